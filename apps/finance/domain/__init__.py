@@ -1,0 +1,1 @@
+"""Filings, facts, metrics and checks: pure code, no interface and no model."""

@@ -1,0 +1,1 @@
+"""What the pages call: reading in a sandbox, the library, questions, exports."""

@@ -1,0 +1,1 @@
+"""What the apps have in common: settings, wiring, jobs, frame, words."""

@@ -1,0 +1,56 @@
+"""The one typed source of configuration; every field may be overridden as `CONSILIUM_<FIELD>`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Paths, addresses and limits of one installation."""
+
+    model_config = SettingsConfigDict(env_prefix="CONSILIUM_", extra="ignore", frozen=True)
+
+    home: Path = Field(
+        default=Path.home() / ".local" / "share" / "consilium",
+        description="Where the library, the indexes and the cached model live.",
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of the library; SQLite under `home` by default."
+    )
+    model_url: str = Field(
+        default="http://127.0.0.1:8400/v1",
+        description="Any OpenAI-compatible endpoint; the default is the embedded model's server.",
+    )
+    model_name: str = Field(default="consilium-base", description="Model asked of the endpoint.")
+    model_key: SecretStr = Field(
+        default=SecretStr("none"), description="API key sent to the endpoint."
+    )
+    base_model: str | None = Field(
+        default=None, description="Path or hub id of the base weights; found in order if not given."
+    )
+    host: str = "127.0.0.1"
+    model_port: int = 8400
+    finance_port: int = 8501
+    max_upload_mb: int = Field(default=100, gt=0)
+    max_pages: int = Field(default=3_000, gt=0)
+    parse_memory_mb: int = Field(default=3_000, gt=0)
+    parse_seconds: int = Field(default=120, gt=0)
+
+    @property
+    def embedded(self) -> bool:
+        """True where the endpoint is the server that `consilium up` starts itself."""
+        return self.model_url == f"http://{self.host}:{self.model_port}/v1"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'consilium.db'}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The shared Mixture-of-Experts core: model, kernels, engine, server."""

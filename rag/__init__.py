@@ -1,0 +1,1 @@
+"""Documents in, verified answers out: readers, store, retrieval, claims."""
