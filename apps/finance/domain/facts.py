@@ -57,10 +57,10 @@ class Fact:
 
     `value` is in base units (yuan, dollars, shares; a percentage of 12.5 is 0.125). `raw` is what
     was printed, `scale` the power of ten applied to it, `decimals` the stated precision as XBRL
-    means it (-6: to the million; None: exact or not stated). `concept` is the tag (`us-gaap:Assets`)
-    or, untagged, the printed label; `metric` is the core metric it stands for, if any
-    (`concepts.METRICS`). `restated` marks 调整后 and restated columns. `unit_inherited` marks a unit
-    that was not declared for this table but taken from an earlier one.
+    means it (-6: to the million; None: exact or not stated). `concept` is the tag
+    (`us-gaap:Assets`) or, untagged, the printed label; `metric` is the core metric it stands for,
+    if any (`concepts.METRICS`). `restated` marks 调整后 and restated columns. `unit_inherited`
+    marks a unit not declared for this table but taken from an earlier one.
     """
 
     concept: str
@@ -137,7 +137,7 @@ class Filing:
     """A filing read whole. `facts` holds every fact, those of the statements included.
 
     `form` is `10-K`, `10-Q`, `20-F`, `年度报告` ... ; `code` the ticker, CIK or stock code;
-    `fiscal_period` is `FY`, `H1`, `Q1` .. `Q4`. `sector` picks the layout and the ratios that apply.
+    `fiscal_period` is `FY`, `H1`, `Q1` .. `Q4`. `sector` picks the layout and ratios that apply.
     """
 
     document: Document
