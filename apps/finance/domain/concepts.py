@@ -117,6 +117,15 @@ METRICS: tuple[MetricConcept, ...] = (
         "流动资产合计",
     ),
     _metric(
+        "noncurrent_assets",
+        "Total non-current assets",
+        "非流动资产合计",
+        _BALANCE,
+        "AssetsNoncurrent ifrs:NoncurrentAssets",
+        "total non-current assets|total noncurrent assets",
+        "非流动资产合计",
+    ),
+    _metric(
         "ppe",
         "Property, plant and equipment, net",
         "固定资产",
@@ -209,6 +218,15 @@ METRICS: tuple[MetricConcept, ...] = (
         "Liabilities ifrs:Liabilities",
         "total liabilities",
         "负债合计|负债总计|负债总额",
+    ),
+    _metric(
+        "share_capital",
+        "Share capital",
+        "股本",
+        _BALANCE,
+        "CommonStockValue ifrs:IssuedCapital",
+        "common stock|ordinary shares|share capital|issued capital",
+        "股本|实收资本（或股本）|实收资本",
     ),
     _metric(
         "retained_earnings",
