@@ -38,6 +38,9 @@ CURRENCIES: dict[str, str] = {
 """Currency words and signs, lower-cased, with their ISO 4217 codes; longest match wins."""
 
 _DASHES = str.maketrans(dict.fromkeys("−–—―‐‑‒﹣－", "-"))
+_FOLD = {**_DASHES, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}} | dict.fromkeys(
+    (0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000), " "
+)
 _CURRENCY = "|".join(
     rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() and word[-1].isalpha()
     else re.escape(word)
@@ -64,6 +67,11 @@ class Scale(NamedTuple):
 def normal(text: str) -> str:
     """Text in NFKC with every dash and minus as `-`. May change length: not for offsets."""
     return unicodedata.normalize("NFKC", text).translate(_DASHES)
+
+
+def fold(text: str) -> str:
+    """Full-width forms to ASCII, dashes to `-`, odd blanks to a blank; offsets stay valid."""
+    return text.translate(_FOLD)
 
 
 def parse_number(raw: str) -> Decimal | None:
