@@ -546,6 +546,9 @@ METRICS: tuple[MetricConcept, ...] = (
         "汇率变动对现金及现金等价物的影响",
         _CASH,
         "EffectOfExchangeRateOnCashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents "
+        "EffectOfExchangeRateOnCashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsIncludingDisposalGroupAndDiscontinuedOperations "
+        "EffectOfExchangeRateOnCashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsDisposalGroupIncludingDiscontinuedOperations "
+        "EffectOfExchangeRateOnCashAndCashEquivalents "
         "ifrs:EffectOfExchangeRateChangesOnCashAndCashEquivalents",
         "effect of exchange rate changes on cash|effect of foreign exchange on cash",
         "汇率变动对现金及现金等价物的影响",
@@ -565,7 +568,8 @@ METRICS: tuple[MetricConcept, ...] = (
         "Cash at the end of the period",
         "期末现金及现金等价物余额",
         _CASH,
-        "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents",
+        "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents "
+        "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsIncludingDisposalGroupAndDiscontinuedOperations",
         "cash, cash equivalents and restricted cash at end of period|"
         "cash and cash equivalents at end of year",
         "期末现金及现金等价物余额",
