@@ -39,16 +39,17 @@ _FIGURE = re.compile(
 )  # fmt: skip
 _PERCENT_ZH = re.compile(r"百分之(\d+(?:\.\d+)?)")
 _NOT_FIGURE_BEFORE = re.compile(
-    r"(?:[A-Za-z_]|[A-Za-z]-|\d-|(?:\b(?:note|notes|item|items|page|pages|section|exhibit|form|rule|part|"
+    r"(?:[A-Za-z_]|[A-Za-z]-|(?:\b(?:note|notes|item|items|page|pages|section|exhibit|form|rule|part|"
     r"level|chapter|phase|table|schedule|no\.|number|topic|asc|asu|fin)|附注|注释|第|表|图)\s*)$",
     re.IGNORECASE,
 )
 _NOT_FIGURE_AFTER = re.compile(
-    r"^(?:-?[A-Za-z](?![a-z]*\s*(?:%|percent))|-(?:[a-z]+)|/\d|:\d\d|st\b|nd\b|rd\b|th\b|"
+    r"^(?:-?(?!x\b)[A-Za-z](?![a-z]*\s*(?:%|percent))|-(?:[a-z]+)|/\d|:\d\d|st\b|nd\b|rd\b|th\b|"
     r"\s*(?:年|月|日|号(?!码)|页|章|节|条))"
 )
 _MONTH_DAY = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\b(?!\s*(?:%|million|billion))",
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?\s+\d{1,2}\b(?![.,]?\d|\s*(?:%|million|billion))",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
