@@ -1,0 +1,91 @@
+"""Figures that were worked out, as tables: the value, the formula and what went into it.
+
+A stated figure opens its place in the document, a derived one its working. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from apps.finance.domain.facts import Fact, Period
+from apps.finance.domain.metrics import Metric
+from apps.finance.domain.periods import Calendar
+from apps.finance.service.views.amounts import amount, scales_with, unit_name, with_unit
+from apps.finance.service.views.periods import period_label
+from apps.shared.formats import ABSENT
+from apps.shared.places import place_of
+from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
+from apps.shared.words import Words
+
+
+def metric_ref(metric: Metric) -> str:
+    """What a click opens: the place of a stated figure, the working of a derived one, or ""."""
+    if metric.fact is not None and metric.document_id:
+        return place_of(metric.document_id, metric.fact.span).ref
+    if metric.value is None or metric.period is None:
+        return ""
+    start = metric.period.start.isoformat() if metric.period.start else ""
+    return "~".join(
+        ("worked", metric.id, start, metric.period.end.isoformat(), metric.scope, metric.company)
+    )
+
+
+def metric_cell(metric: Metric, t: Words, *, scale: int, unit: bool = False) -> TableCell:
+    """The figure, or a dash with the reason; `unit` writes the unit behind it."""
+    if metric.value is None:
+        return TableCell(
+            ABSENT, tone="muted", note=metric.reason.text(t.language) if metric.reason else ""
+        )
+    show = with_unit if unit else amount
+    text = show(metric.value, metric.unit, t, scale=scale)
+    return TableCell(text, metric_ref(metric), note=metric.explained(t.language))
+
+
+def working_table(metric: Metric, calendar: Calendar, t: Words, scale: int) -> TableView:
+    """The inputs of a derived figure, nested, and its value last."""
+    unit = metric.unit if scales_with(metric.unit) else _money_of(metric)
+    heading = unit_name(unit, scale, t) if unit else ""
+    rows = [
+        TableRow(
+            _label(item, calendar, t),
+            (metric_cell(item, t, scale=scale, unit=not scales_with(item.unit)),),
+            level=level,
+        )
+        for item, level in _nested(metric.inputs, 0)
+    ]
+    result = metric_cell(metric, t, scale=scale, unit=not scales_with(metric.unit))
+    rows.append(TableRow(metric.named(t.language), (TableCell(result.text),), kind="total"))
+    return TableView(metric.named(t.language), (TableColumn(heading),), tuple(rows), t("Inputs"))
+
+
+def _label(metric: Metric, calendar: Calendar, t: Words) -> str:
+    name = metric.named(t.language)
+    return name if metric.period is None else f"{name}, {period_label(metric.period, calendar, t)}"
+
+
+def _money_of(metric: Metric) -> str:
+    return next((leaf.unit for leaf in metric.leaves() if scales_with(leaf.unit)), "")
+
+
+def _nested(inputs: Iterable[Fact | Metric], level: int) -> Iterator[tuple[Metric, int]]:
+    for item in inputs:
+        if isinstance(item, Metric):
+            yield item, level
+            if not item.stated:
+                yield from _nested(item.inputs, level + 1)
+
+
+def find_metric(metrics: Iterable[Metric], ref: str) -> Metric | None:
+    """The derived figure that a reference names, looked for among `metrics` and their inputs."""
+    for metric in metrics:
+        if metric_ref(metric) == ref:
+            return metric
+        inner = find_metric((m for m in metric.inputs if isinstance(m, Metric)), ref)
+        if inner is not None:
+            return inner
+    return None
+
+
+def periods_shown(periods: Sequence[Period], limit: int = 4) -> tuple[Period, ...]:
+    """The newest periods, newest first, as columns."""
+    return tuple(sorted(periods, reverse=True)[:limit])

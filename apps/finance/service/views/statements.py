@@ -1,0 +1,112 @@
+"""A statement as a table: figures as declared and as printed, each opening its place.
+
+Pure: from a filing to text. Knows nothing of how tables are drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from apps.finance.domain.facts import Column, Fact, Filing, Row, Statement, StatementKind
+from apps.finance.domain.periods import Calendar, calendar_of
+from apps.finance.service.views.amounts import amount, scales_with, unit_name
+from apps.finance.service.views.periods import period_label, scope_name
+from apps.shared.formats import ABSENT, day
+from apps.shared.places import place_of
+from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
+from apps.shared.words import Words, mark
+from rag.document import Span
+from rag.units import decimals_of, parse_number
+
+KINDS = {
+    StatementKind.BALANCE_SHEET: mark("Balance sheet"),
+    StatementKind.INCOME: mark("Income statement"),
+    StatementKind.CASH_FLOW: mark("Cash flow statement"),
+    StatementKind.HIGHLIGHTS: mark("Key figures"),
+}
+_TOTAL = re.compile(
+    r"^(total|net (income|loss|cash|increase|decrease)|gross profit)|合计|总计|总额", re.I
+)
+
+Marks = Mapping[tuple[int, int], str]
+"""Spans of figures that take part in a failing check, with what to say about it."""
+
+
+def statement_name(statement: Statement, t: Words) -> str:
+    """The kind, with the scope where the columns are of one scope."""
+    scopes = {column.scope for column in statement.columns}
+    name = t(KINDS[statement.kind])
+    return f"{name} · {scope_name(next(iter(scopes)), t)}" if len(scopes) == 1 else name
+
+
+def statement_table(filing: Filing, statement: Statement, t: Words, bad: Marks) -> TableView:
+    """The statement as printed; figures of failing checks (`bad`) are marked."""
+    calendar = calendar_of((filing,))
+    unit = unit_name(statement.unit, statement.scale, t)
+    return TableView(
+        statement.title or t(KINDS[statement.kind]),
+        tuple(_column(column, statement, calendar, t) for column in statement.columns),
+        tuple(_row(filing, statement, row, t, bad) for row in statement.rows),
+        corner=t("In {unit}", unit=unit),
+    )
+
+
+def _column(column: Column, statement: Statement, calendar: Calendar, t: Words) -> TableColumn:
+    details: list[str] = []
+    if column.period.start is not None:
+        details.append(t("to {day}", day=day(column.period.end, t.language)))
+    if len({c.scope for c in statement.columns}) > 1:
+        details.append(scope_name(column.scope, t))
+    if column.restated is not None:
+        details.append(t("restated") if column.restated else t("as first reported"))
+    return TableColumn(period_label(column.period, calendar, t), " · ".join(details))
+
+
+def _row(filing: Filing, statement: Statement, row: Row, t: Words, bad: Marks) -> TableRow:
+    empty = all(fact is None for fact in row.facts)
+    total = bool(_TOTAL.search(row.label)) and not empty
+    cells = tuple(
+        TableCell("" if empty else ABSENT, tone="muted")
+        if fact is None
+        else fact_cell(filing, fact, t, bad, scale=statement.scale)
+        for fact in row.facts
+    )
+    kind = "section" if empty else "total" if total else "line"
+    return TableRow(row.label, cells, level=min(row.level, 4), kind=kind)
+
+
+def fact_cell(filing: Filing, fact: Fact, t: Words, bad: Marks, *, scale: int) -> TableCell:
+    """The figure as printed, opening its place; notes say what a reader must know of it."""
+    shown = as_printed(filing, fact)
+    notes: list[str] = []
+    failing = bad.get((fact.span.start, fact.span.end))
+    if failing is not None:
+        notes.append(failing)
+    if fact.unit_inherited:
+        notes.append(t("unit taken from an earlier table"))
+    if shown != fact.value:
+        notes.append(t("counted as {value}", value=amount(fact.value, fact.unit, t, scale=scale)))
+    return TableCell(
+        amount(shown, fact.unit, t, scale=scale, places=_places(fact, scale)),
+        place_of(filing.id, fact.span).ref,
+        "bad" if failing is not None else "flag" if fact.unit_inherited else "plain",
+        "; ".join(notes),
+    )
+
+
+def as_printed(filing: Filing, fact: Fact) -> Decimal:
+    """The value with the sign it is printed with: payments stand as negatives on the page."""
+    return -abs(fact.value) if _printed_negative(filing, fact.raw, fact.span) else abs(fact.value)
+
+
+def _printed_negative(filing: Filing, raw: str, span: Span) -> bool:
+    read = parse_number(raw)
+    before = filing.document.text[max(0, span.start - 3) : span.start].rstrip()
+    return (read is not None and read < 0) or before.endswith(("(", "（"))
+
+
+def _places(fact: Fact, scale: int) -> int | None:
+    """The decimals printed, where the figure is shown in the scale it was printed in."""
+    return decimals_of(fact.raw) if fact.scale == scale or not scales_with(fact.unit) else None

@@ -1,0 +1,67 @@
+"""The frame that every app shares: its style, the title line, the language switch, the marks.
+
+Knows the reader's language and nothing of what the pages show.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from apps.shared.words import LANGUAGES, NAMES, Language, Words, choose, words
+
+_HERE = Path(__file__).parent
+_KEY = "lang"
+
+
+def reader_language() -> Language:
+    """What the reader chose, in the link or on the screen; else what the browser prefers."""
+    chosen = st.session_state.get(_KEY) or st.query_params.get(_KEY)
+    if chosen is not None:
+        return choose(chosen)
+    locale = st.context.locale or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def reader_words(*folders: Path) -> Words:
+    return words(reader_language(), *folders)
+
+
+def dress(title: str, icon: str) -> None:
+    """Set the page up; first thing in an app."""
+    st.set_page_config(page_title=title, page_icon=icon, layout="wide")
+    style = (_HERE / "frame.css").read_text("utf-8")
+    st.html(f"<style>{style}</style>")
+
+
+def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> None:
+    """The title line with the language switch; `synthetic` marks made-up data on the page."""
+    with st.container(
+        key="head", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
+            st.title(title, anchor=False, width="content")
+            if synthetic:
+                st.badge(
+                    t("Synthetic data"),
+                    icon=":material/science:",
+                    color="orange",
+                    help=t("Made up by this project to show how it works; no real company."),
+                )
+            if note:
+                st.caption(note, width="content")
+        _language(t)
+
+
+def _language(t: Words) -> None:
+    st.segmented_control(
+        t("Language"),
+        LANGUAGES,
+        default=reader_language() if _KEY not in st.session_state else None,
+        required=True,
+        format_func=lambda code: NAMES[code],
+        key=_KEY,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
