@@ -49,6 +49,8 @@ class Flow:
 
     def write(self, text: str) -> int | None:
         """Add text with its blanks collapsed; its first offset, or None where it is all blank."""
+        if not text.isascii():
+            text = text.translate(_DROPPED)
         words = text.split()
         if not words:
             if text:
@@ -62,7 +64,7 @@ class Flow:
 
     def write_lines(self, text: str) -> int | None:
         """Add preformatted text, line breaks and blanks kept."""
-        lines = text.expandtabs().strip("\r\n")
+        lines = text.translate(_DROPPED).expandtabs().strip("\r\n")
         if not lines.strip():
             self.separate(LINE if "\n" in text else SPACE)
             return None
@@ -71,8 +73,6 @@ class Flow:
         return start
 
     def _append(self, text: str) -> int:
-        if not text.isascii():
-            text = text.translate(_DROPPED)
         before = self._before(text)
         if before:
             self._pieces.append(before)
