@@ -1,0 +1,60 @@
+"""Loads the dense base and its tokenizer, dequantised where it is a GGUF. Offline.
+
+Knows the two formats of a base; knows nothing of mixtures.
+"""
+
+from __future__ import annotations
+
+import torch
+from gguf import GGUFReader
+from tokenizers import pre_tokenizers
+from transformers import (
+    AutoTokenizer,
+    GgufConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+)
+
+from core_model.base import Base
+
+
+def load_dense(base: Base) -> LlamaForCausalLM:
+    """The base in fp32, in evaluation mode."""
+    model = LlamaForCausalLM.from_pretrained(
+        base.folder, dtype=torch.float32, local_files_only=True, **_gguf(base)
+    )
+    return model.eval()
+
+
+def load_tokenizer(base: Base, context: int) -> PreTrainedTokenizerFast:
+    """The base's tokenizer with its chat template; `context` is the model's limit in tokens.
+
+    Raises ValueError where the base carries no chat template.
+    """
+    named = {} if base.gguf is None else {"gguf_file": base.gguf}
+    tokenizer = AutoTokenizer.from_pretrained(base.folder, local_files_only=True, **named)
+    if not tokenizer.chat_template:
+        raise ValueError(f"{base.origin}: no chat template; use an instruction-tuned base")
+    if base.gguf is not None:
+        _restore_digits(base, tokenizer)
+    tokenizer.model_max_length = context
+    return tokenizer
+
+
+def _gguf(base: Base) -> dict:
+    if base.gguf is None:
+        return {}
+    return {"gguf_file": base.gguf, "quantization_config": GgufConfig(dequantize=True)}
+
+
+def _restore_digits(base: Base, tokenizer: PreTrainedTokenizerFast) -> None:
+    """SmolLM splits every digit apart before merging; the GGUF only names that rule."""
+    field = GGUFReader(base.folder / str(base.gguf)).get_field("tokenizer.ggml.pre")
+    if field is None or field.contents() != "smollm":
+        return
+    tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True),
+        ]
+    )

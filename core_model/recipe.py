@@ -1,0 +1,20 @@
+"""What the specialists of a newborn mixture look like. Knows no weights and needs no torch."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Recipe(BaseModel):
+    """Widths of the specialists, how many see a token, the router's temperature, the seed.
+
+    The standard one adds 20% (k = 2 of width 64 to 256) to the parameters that a token passes
+    through; the widths sum to less than the dense width, so no two specialists share a neuron.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    widths: tuple[int, ...] = (64, 64, 128, 128, 192, 192, 256, 256)
+    top_k: int = 2
+    temperature: float = 1.0
+    seed: int = 0

@@ -1,0 +1,90 @@
+"""Turns a dense Llama into a mixture that computes exactly the same at birth.
+
+The dense block becomes the general expert. Each specialist starts from a share of the dense block's
+own neurons (gate and up rows), and its down-projection is zero: it adds 0.0 until it is trained.
+Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+from transformers.initialization import no_init_weights
+
+from core_model.config import ConsiliumConfig
+from core_model.model import ConsiliumForCausalLM, Panel
+from core_model.recipe import Recipe
+
+
+@torch.no_grad()
+def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> ConsiliumForCausalLM:
+    """A mixture with the dense model's dtype whose logits equal the dense ones exactly.
+
+    Raises ValueError where the dense model has biases in its feed-forward block.
+    """
+    recipe = recipe or Recipe()
+    with no_init_weights():
+        model = ConsiliumForCausalLM(_config(dense.config, recipe)).to(dense.dtype)
+    _inherit(model, dense)
+    generator = torch.Generator().manual_seed(recipe.seed)
+    for layer in model.model.layers:
+        _seat(layer.mlp, generator, dense.config.initializer_range)
+    model.generation_config = dense.generation_config
+    return model.eval()
+
+
+def _config(dense: LlamaConfig, recipe: Recipe) -> ConsiliumConfig:
+    if dense.mlp_bias:
+        raise ValueError("mlp_bias=True: a feed-forward block with biases cannot be upcycled")
+    own = {"model_type", "architectures", "_name_or_path", "transformers_version"}
+    return ConsiliumConfig(
+        **{name: value for name, value in dense.to_dict().items() if name not in own},
+        specialist_widths=list(recipe.widths),
+        num_experts_per_tok=recipe.top_k,
+        router_temperature=recipe.temperature,
+    )
+
+
+def _inherit(model: ConsiliumForCausalLM, dense: LlamaForCausalLM) -> None:
+    """Copies every dense weight; raises ValueError where one finds no place or leaves one empty."""
+    weights = {
+        name.replace(".mlp.", ".mlp.general."): weight
+        for name, weight in dense.state_dict().items()
+    }
+    outcome = model.load_state_dict(weights, strict=False)
+    own = (".mlp.router.", ".mlp.specialists.")
+    missing = [name for name in outcome.missing_keys if not any(part in name for part in own)]
+    if missing or outcome.unexpected_keys:
+        raise ValueError(
+            f"{type(dense).__name__} is not a plain Llama: missing {missing!r},"
+            f" unexpected {outcome.unexpected_keys!r}"
+        )
+    model.tie_weights()
+
+
+def _seat(panel: Panel, generator: torch.Generator, router_std: float) -> None:
+    """Gives each specialist neurons of the general expert, without repeats while they last."""
+    specialists, general = panel.specialists, panel.general
+    neurons = _deal(specialists.widths, general.intermediate_size, generator)
+    specialists.gate_up_proj.zero_()
+    specialists.down_proj.zero_()
+    for stacked, width, drawn in zip(
+        specialists.gate_up_proj, specialists.widths, neurons, strict=True
+    ):
+        stacked[:width] = general.gate_proj.weight[drawn]
+        stacked[specialists.width : specialists.width + width] = general.up_proj.weight[drawn]
+    noise = torch.randn(panel.router.weight.shape, generator=generator) * router_std
+    panel.router.weight.copy_(noise)
+
+
+def _deal(
+    widths: Sequence[int], neurons: int, generator: torch.Generator
+) -> tuple[torch.Tensor, ...]:
+    """Indices of `neurons` for each width, from as many shuffled decks as the widths need."""
+    decks = [
+        torch.randperm(neurons, generator=generator) for _ in range(-(-sum(widths) // neurons))
+    ]
+    return torch.cat(decks)[: sum(widths)].split(list(widths))
