@@ -89,7 +89,9 @@ class Book:
 
     @cached_property
     def ends(self) -> frozenset[date]:
-        return frozenset(p.end for facts in self.figures.values() for p in facts)
+        """Every day on which a stated figure's period ends."""
+        both = (*self.figures.values(), *self.lines.values())
+        return frozenset(p.end for facts in both for p in facts)
 
     @cached_property
     def starts(self) -> frozenset[date]:

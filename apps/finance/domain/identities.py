@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.finance.domain.book import Book, book
+from apps.finance.domain.concepts import BY_ID
 from apps.finance.domain.facts import Fact, Filing, Period, Scope
 from apps.finance.domain.formula import (
     Apply,
@@ -234,7 +235,8 @@ def checks_of(of: Book, scopes: Iterable[Scope] = tuple(Scope)) -> tuple[Check, 
 
 def _periods(of: Book, identity: Identity, scope: Scope) -> list[Period]:
     """The periods for which at least half of what the identity needs is stated."""
-    needed = [*_needed(identity.right), *_needed(identity.left[0])]
+    both = (*_needed(identity.right), *_needed(identity.left[0]))
+    needed = [id for id in both if BY_ID[id].instant is identity.instant]
     counts = Counter(p for id in needed for p in of.figures.get((id, scope), {}))
     periods = [
         p
@@ -245,12 +247,12 @@ def _periods(of: Book, identity: Identity, scope: Scope) -> list[Period]:
 
 
 def _needed(part: Expression) -> Iterable[str]:
-    """The ids without which a side cannot be had, those of its first alternative."""
+    """The ids without which a side cannot be had, those of its last alternative."""
     match part:
         case Item(id):
             yield id
         case Either(options):
-            yield from _needed(options[0])
+            yield from _needed(options[-1])
         case Apply(_, left, right):
             yield from _needed(left)
             yield from _needed(right)

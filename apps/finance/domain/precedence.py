@@ -73,4 +73,5 @@ def normal_label(label: str) -> str:
     """A printed label in one form: NFKC, lower case, no blanks, numbering, or trailing colon."""
     text = unicodedata.normalize("NFKC", label).lower()
     text = re.sub(_NUMBERING, "", text)
+    text = re.sub(r"\([^()]*(?:填列|损失|亏损|loss)[^()]*\)", "", text)
     return re.sub(r"[\s:：,，.。'’]+", "", text)
