@@ -65,3 +65,8 @@ def plain_size(count: int, language: Language) -> str:
         )
     )
     return f"{number(value, language, places=1)} {unit}"
+
+
+def whole_percent(share: float, language: Language) -> str:
+    """How far something is, 0..1, without decimals."""
+    return format_percent(share, format="0%", locale=_LOCALES[language])

@@ -12,7 +12,7 @@ from decimal import Decimal
 from apps.finance.domain.identities import Check
 from apps.finance.domain.metrics import Metric
 from apps.finance.domain.periods import Calendar
-from apps.finance.service.views.amounts import amount, unit_name
+from apps.finance.service.views.amounts import amount, unit_name, with_unit
 from apps.finance.service.views.metrics import metric_ref
 from apps.finance.service.views.periods import period_label, scope_name
 from apps.finance.service.views.statements import Marks
@@ -48,6 +48,20 @@ def failing_marks(checks: Sequence[Check], t: Words) -> Marks:
         span: t("part of a failing check: {names}", names="; ".join(dict.fromkeys(names)))
         for span, names in found.items()
     }
+
+
+def failing_line(checks: Sequence[Check], calendar: Calendar, t: Words, scale: int) -> str:
+    """The failing checks in one line, each with its period and difference."""
+    return "; ".join(
+        t(
+            "{name}, {period}: difference {amount}",
+            name=check.named(t.language),
+            period=period_label(check.period, calendar, t),
+            amount=with_unit(check.difference, check.unit, t, scale=scale),
+        )
+        for check in checks
+        if check.holds is False
+    )
 
 
 def failing_table(checks: Sequence[Check], calendar: Calendar, t: Words, scale: int) -> TableView:

@@ -5,17 +5,24 @@ A stated figure opens its place in the document, a derived one its working. Pure
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from apps.finance.domain.facts import Fact, Period
+from apps.finance.domain.facts import Fact
 from apps.finance.domain.metrics import Metric
 from apps.finance.domain.periods import Calendar
-from apps.finance.service.views.amounts import amount, scales_with, unit_name, with_unit
+from apps.finance.service.views.amounts import (
+    amount,
+    reading_scale,
+    scales_with,
+    unit_name,
+    with_unit,
+)
 from apps.finance.service.views.periods import period_label
 from apps.shared.formats import ABSENT
 from apps.shared.places import place_of
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words
+from rag.document import content_id
 
 
 def metric_ref(metric: Metric) -> str:
@@ -25,9 +32,8 @@ def metric_ref(metric: Metric) -> str:
     if metric.value is None or metric.period is None:
         return ""
     start = metric.period.start.isoformat() if metric.period.start else ""
-    return "~".join(
-        ("worked", metric.id, start, metric.period.end.isoformat(), metric.scope, metric.company)
-    )
+    who = content_id(metric.company.encode())
+    return "~".join((metric.id, start, metric.period.end.isoformat(), metric.scope, who))
 
 
 def metric_cell(metric: Metric, t: Words, *, scale: int, unit: bool = False) -> TableCell:
@@ -58,6 +64,11 @@ def working_table(metric: Metric, calendar: Calendar, t: Words, scale: int) -> T
     return TableView(metric.named(t.language), (TableColumn(heading),), tuple(rows), t("Inputs"))
 
 
+def working_scale(metric: Metric, t: Words) -> int:
+    """The scale in which the money of a working reads best."""
+    return reading_scale((m.value for m in metric.leaves() if scales_with(m.unit)), t)
+
+
 def _label(metric: Metric, calendar: Calendar, t: Words) -> str:
     name = metric.named(t.language)
     return name if metric.period is None else f"{name}, {period_label(metric.period, calendar, t)}"
@@ -73,19 +84,3 @@ def _nested(inputs: Iterable[Fact | Metric], level: int) -> Iterator[tuple[Metri
             yield item, level
             if not item.stated:
                 yield from _nested(item.inputs, level + 1)
-
-
-def find_metric(metrics: Iterable[Metric], ref: str) -> Metric | None:
-    """The derived figure that a reference names, looked for among `metrics` and their inputs."""
-    for metric in metrics:
-        if metric_ref(metric) == ref:
-            return metric
-        inner = find_metric((m for m in metric.inputs if isinstance(m, Metric)), ref)
-        if inner is not None:
-            return inner
-    return None
-
-
-def periods_shown(periods: Sequence[Period], limit: int = 4) -> tuple[Period, ...]:
-    """The newest periods, newest first, as columns."""
-    return tuple(sorted(periods, reverse=True)[:limit])

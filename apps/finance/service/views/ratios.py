@@ -20,6 +20,9 @@ from apps.finance.service.views.periods import period_label
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
 
+_LINE, _FILL, _INK = "#7d8c96", "#f3f5f7", "#1c2730"
+"""Seen on light and on dark pages alike."""
+
 GROUPS = {
     "margin": mark("Margins and costs"),
     "growth": mark("Growth"),
@@ -86,13 +89,13 @@ def dupont_tree(of: Book, period: Period, scope: Scope) -> Branch:
     return dupont(of, period, scope, steps=5)
 
 
-def dupont_dot(tree: Branch, t: Words, *, ink: str, line: str) -> str:
+def dupont_dot(tree: Branch, t: Words) -> str:
     """The tree in Graphviz's language, left to right; factors multiply to what they hang on."""
     lines = [
         "digraph { rankdir=LR; nodesep=0.18; ranksep=0.45; bgcolor=transparent;",
-        f'node [shape=box, style=rounded, fontname="sans-serif", fontsize=11, color="{line}", '
-        f'fontcolor="{ink}", margin="0.14,0.06"];',
-        f'edge [dir=none, color="{line}", fontname="sans-serif", fontsize=10];',
+        f'node [shape=box, style="rounded,filled", fillcolor="{_FILL}", fontcolor="{_INK}", '
+        f'fontname="sans-serif", fontsize=11, color="{_LINE}", margin="0.14,0.06"];',
+        f'edge [dir=none, color="{_LINE}", fontname="sans-serif", fontsize=10];',
     ]
     for name, branch, parent in _walk(tree, "n", ""):
         value = with_unit(branch.metric.value, branch.metric.unit, t)

@@ -26,6 +26,13 @@ class ChartSeries:
     axis: str
     percent: bool
     records: tuple[dict[str, Any], ...]
+    year_label: str
+    growth_label: str
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for readers who do not see it."""
+        return "; ".join([self.title, *(f"{r['year']}: {r['text']}" for r in self.records)])
 
 
 def trend_series(trend: Trend, t: Words) -> ChartSeries:
@@ -43,7 +50,14 @@ def trend_series(trend: Trend, t: Words) -> ChartSeries:
         if point.metric.value is not None
     )
     title = trend.name_zh if t.language == "zh" else trend.name_en
-    return ChartSeries(title, unit_name(trend.unit, scale, t), trend.unit == PERCENT, records)
+    return ChartSeries(
+        title,
+        unit_name(trend.unit, scale, t),
+        trend.unit == PERCENT,
+        records,
+        t("Year"),
+        t("year on year"),
+    )
 
 
 def _growth_text(growth: Metric | None, t: Words) -> str:

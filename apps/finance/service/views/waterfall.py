@@ -15,8 +15,9 @@ from apps.finance.domain.book import Book
 from apps.finance.domain.facts import Period, Scope
 from apps.finance.domain.formula import Item
 from apps.finance.domain.metrics import Metric
-from apps.finance.service.views.amounts import amount, unit_name
+from apps.finance.service.views.amounts import amount, reading_scale, unit_name
 from apps.finance.service.views.metrics import metric_ref
+from apps.shared.formats import number
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
 
@@ -64,6 +65,37 @@ class Step:
     value: Decimal
     kind: Literal["total", "change"]
     ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The steps as a waterfall takes them; values are floats in the unit of the axis."""
+
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    measures: tuple[Literal["absolute", "relative"], ...]
+    texts: tuple[str, ...]
+    axis: str
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for readers who do not see it."""
+        return "; ".join(f"{a}: {b}" for a, b in zip(self.labels, self.texts, strict=True))
+
+
+def bars(steps: tuple[Step, ...], unit: str, t: Words) -> Bars:
+    scale = reading_scale((step.value for step in steps), t)
+    return Bars(
+        tuple(step.label for step in steps),
+        tuple(float(step.value.scaleb(-scale)) for step in steps),
+        tuple("absolute" if step.kind == "total" else "relative" for step in steps),
+        tuple(_short(step.value.scaleb(-scale), t) for step in steps),
+        unit_name(unit, scale, t),
+    )
+
+
+def _short(value: Decimal, t: Words) -> str:
+    return number(value, t.language, places=1 if abs(value) < 1000 else 0)
 
 
 def profit_steps(of: Book, period: Period, scope: Scope, t: Words) -> tuple[Step, ...]:

@@ -1,0 +1,23 @@
+"""The finance desk: navigation between its pages. `consilium up` serves it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from apps.finance.pages.parts.words import finance_words
+from apps.shared.frame import dress
+
+
+def main() -> None:
+    t = finance_words()
+    dress(t("Consilium · Finance"), ":material/finance_mode:")
+    pages = [
+        st.Page("pages/filing.py", title=t("Filing"), icon=":material/table_view:", default=True),
+        st.Page("pages/compare.py", title=t("Compare"), icon=":material/compare_arrows:"),
+        st.Page("pages/ask.py", title=t("Ask"), icon=":material/forum:"),
+        st.Page("pages/library.py", title=t("Library"), icon=":material/folder_open:"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+main()

@@ -1,0 +1,105 @@
+"""One filing: its statements with every figure open to its source, checks, ratios, trends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from apps.finance.domain.identities import checks
+from apps.finance.pages.parts import filing_views as views
+from apps.finance.pages.parts.exports import export_menu
+from apps.finance.pages.parts.filing_summary import check_banner, summary
+from apps.finance.pages.parts.selection import close_figure
+from apps.finance.pages.parts.source_pane import source_pane
+from apps.finance.pages.parts.welcome import welcome
+from apps.finance.pages.parts.words import finance_words
+from apps.finance.service.company import company_book
+from apps.finance.service.library import FilingCard, Library
+from apps.finance.service.views.filings import card_name, heading_note, statement_choices
+from apps.shared.frame import head
+from apps.shared.viewer import plain
+from apps.shared.wiring import finance_desk
+from apps.shared.words import Words
+
+
+def page() -> None:
+    t = finance_words()
+    library = finance_desk().library
+    cards = library.cards()
+    if not cards:
+        head(t("Filing"), t)
+        welcome(t)
+        return
+    title = st.container()
+    with st.container(key="filing-bar", horizontal=True, vertical_alignment="bottom"):
+        card = _chosen(cards, t)
+        export_menu(library, [card.id], t)
+    desk = _desk(library, cards, card, t)
+    with title:
+        note = heading_note(desk.filing, card, t)
+        head(plain(card.company or card.name), t, note=plain(note), synthetic=card.synthetic)
+    st.fragment(_body)(library, desk)
+
+
+def _chosen(cards: list[FilingCard], t: Words) -> FilingCard:
+    by_id = {card.id: card for card in cards}
+    chosen = st.selectbox(
+        t("Filing"),
+        list(by_id),
+        format_func=lambda id: card_name(by_id[id], t),
+        key="filing",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=420,
+        on_change=close_figure,
+    )
+    return by_id.get(chosen or "", cards[0])
+
+
+def _desk(library: Library, cards: list[FilingCard], card: FilingCard, t: Words) -> views.Desk:
+    filing = library.load(card.id)
+    return views.Desk(filing, company_book(library, cards, filing), checks(filing), t)
+
+
+def _body(library: Library, desk: views.Desk) -> None:
+    check_banner(desk)
+    draw = _choose_view(desk)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        draw()
+    with right, st.container(key="source"):
+        if not source_pane(library, desk.t, (desk.of,)):
+            summary(desk)
+
+
+def _choose_view(desk: views.Desk) -> Callable[[], None]:
+    t = desk.t
+    statements = statement_choices(desk.filing, t)
+    others: dict[str, tuple[str, Callable[[], None]]] = {
+        "checks": (t("Checks"), partial(views.checks, desk)),
+        "ratios": (t("Ratios"), partial(views.ratios, desk)),
+        "dupont": (t("DuPont"), partial(views.dupont, desk)),
+        "trends": (t("Trends"), partial(views.trend, desk)),
+        "waterfall": (t("Waterfall"), partial(views.waterfall, desk)),
+        "notices": (t("Notices"), partial(views.notices, desk)),
+    }
+    labels = {**statements, **{key: label for key, (label, _) in others.items()}}
+    options = list(labels)
+    chosen = st.segmented_control(
+        t("View"),
+        options,
+        default=options[0],
+        required=True,
+        format_func=lambda option: labels[option],
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if chosen in others:
+        return others[chosen][1]
+    return partial(views.statement, desk, chosen or options[0])
+
+
+page()

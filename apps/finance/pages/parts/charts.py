@@ -1,0 +1,87 @@
+"""Charts of figures that were worked out elsewhere: trends, the waterfall, peers.
+
+Builds Altair and Plotly charts; knows nothing of filings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import plotly.graph_objects as go
+
+from apps.finance.service.views.peers import PeerPoints
+from apps.finance.service.views.trends import ChartSeries
+from apps.finance.service.views.waterfall import Bars
+from apps.shared.palette import FALL, RISE, SERIES, TOTAL
+
+AltairChart = alt.LayerChart | alt.FacetChart
+
+
+def trend_chart(series: ChartSeries, *, height: int = 200) -> AltairChart:
+    """A bar a year with the growth written above it."""
+    data = alt.InlineData(values=list(series.records))
+    base = alt.Chart(data).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), sort=None),
+        y=alt.Y(
+            "value:Q",
+            title=series.axis,
+            axis=alt.Axis(tickCount=4, format="%" if series.percent else ",~g"),
+        ),
+        tooltip=[
+            alt.Tooltip("year:O", title=series.year_label),
+            alt.Tooltip("text:N", title=series.title),
+            alt.Tooltip("growth:N", title=series.growth_label),
+        ],
+    )
+    bars = base.mark_bar(color=SERIES[0], size=28)
+    labels = base.mark_text(dy=-8, fontSize=11).encode(text="growth:N")
+    return alt.layer(bars, labels).properties(height=height, title=series.title)
+
+
+def waterfall_chart(bars: Bars) -> go.Figure:
+    """Totals from zero, changes hanging between them."""
+    figure = go.Figure(
+        go.Waterfall(
+            x=list(bars.labels),
+            y=list(bars.values),
+            measure=list(bars.measures),
+            text=list(bars.texts),
+            textposition="outside",
+            cliponaxis=False,
+            connector={"line": {"color": TOTAL, "width": 1}},
+            increasing={"marker": {"color": RISE}},
+            decreasing={"marker": {"color": FALL}},
+            totals={"marker": {"color": TOTAL}},
+        )
+    )
+    figure.update_layout(
+        height=430,
+        margin={"l": 60, "r": 10, "t": 20, "b": 10},
+        yaxis_title=bars.axis,
+        yaxis_tickformat=",~g",
+        showlegend=False,
+        dragmode=False,
+    )
+    return figure
+
+
+def peer_chart(points: PeerPoints) -> AltairChart:
+    """One point a filing, its name beside it."""
+    data = alt.InlineData(values=list(points.records))
+
+    def axis(title: str, percent: bool) -> dict[str, Any]:
+        return {"title": title, "axis": alt.Axis(format="%" if percent else ",~g", tickCount=6)}
+
+    base = alt.Chart(data).encode(
+        x=alt.X("x:Q", scale=alt.Scale(zero=False, padding=40), **axis(points.x, points.x_percent)),
+        y=alt.Y("y:Q", scale=alt.Scale(zero=False, padding=30), **axis(points.y, points.y_percent)),
+        tooltip=[
+            alt.Tooltip("name:N", title=points.who),
+            alt.Tooltip("x_text:N", title=points.x),
+            alt.Tooltip("y_text:N", title=points.y),
+        ],
+    )
+    dots = base.mark_circle(size=110, color=SERIES[0], opacity=0.9)
+    names = base.mark_text(dy=-13, fontSize=11).encode(text="name:N")
+    return alt.layer(dots, names).properties(height=380)
