@@ -6,7 +6,8 @@ indexed. A job that is stopped or fails leaves nothing behind. Knows nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from apps.finance.domain.facts import Filing
@@ -15,9 +16,9 @@ from apps.finance.service.facets import facets
 from apps.finance.service.library import Library
 from apps.shared import sandbox
 from apps.shared.admission import Admitted, admit, clean_name
-from apps.shared.jobs import INTERRUPTED, Job, Jobs, State
+from apps.shared.jobs import Job, Jobs, State
 from apps.shared.sandbox import Limits
-from apps.shared.workers import Control, Lane, Stopped, error_of
+from apps.shared.workers import Control, Lane, error_of
 from rag.chunking import chunk
 from rag.document import Document
 from rag.evidence import Chunk
@@ -25,6 +26,10 @@ from rag.readers.errors import UnreadableFile
 
 READ = "read"
 INDEX = "index"
+KEPT_FOR_RETRY = ("interrupted", "timeout", "memory")
+"""Failures that may not come again; the bytes of the others are deleted at once."""
+
+_KEPT_SECONDS = 86_400
 _PARSER = "apps.finance.service.parse:parse"
 _READ_FROM, _READ_TO = 0.03, 0.93
 
@@ -38,6 +43,7 @@ class DocumentIndex(Protocol):
         chunks: Sequence[Chunk],
         *,
         tenant: str = "",
+        meta: Mapping[str, str] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> None: ...
 
@@ -51,16 +57,21 @@ class Intake:
         self,
         library: Library,
         jobs: Jobs,
-        index: Callable[[], DocumentIndex],
+        index: DocumentIndex,
+        words: DocumentIndex,
         *,
         limits: Limits,
         max_bytes: int,
+        now: Callable[[], float] = time.time,
     ) -> None:
+        """`words` is `index` without embedding models: quick to add to, and replaced by it."""
         self._library = library
         self._jobs = jobs
         self._index = index
+        self._words = words
         self._limits = limits
         self._max_bytes = max_bytes
+        self._now = now
 
     def submit(self, name: str, data: bytes, *, owner: str = "") -> str:
         """The id of the job that reads the file; a refused file's job has failed already.
@@ -99,7 +110,7 @@ class Intake:
         for job in self._jobs.active(INDEX):
             if job.payload.get("filing") == filing_id:
                 self._jobs.cancel(job.id)
-        self._index().remove(filing_id)
+        self._index.remove(filing_id)
         self._library.remove(filing_id)
 
     def index_again(self, filing_id: str, *, owner: str = "") -> str:
@@ -111,13 +122,17 @@ class Intake:
     def tidy(self) -> list[str]:
         """Delete stored bytes that belong to no filing and to no job that may need them."""
         wanted = {card.id for card in self._library.cards()}
-        for job in self._jobs.recent(kind=READ, limit=1_000):
-            if job.active or job.error == INTERRUPTED:
-                wanted.add(str(job.payload.get("source")))
+        jobs = self._jobs.recent(kind=READ, limit=1_000)
+        wanted |= {str(job.payload.get("source")) for job in jobs if self._may_need_bytes(job)}
         lost = sorted(self._library.sources.ids() - wanted)
         for id in lost:
             self._library.sources.remove(id)
         return lost
+
+    def _may_need_bytes(self, job: Job) -> bool:
+        fresh = self._now() - job.updated_at < _KEPT_SECONDS
+        failed = job.error is not None and job.error.kind in KEPT_FOR_RETRY
+        return job.active or (fresh and (failed or job.state is State.CANCELLED))
 
     def lanes(self, readers: int = 2) -> list[Lane]:
         return [Lane(READ, self._read, readers), Lane(INDEX, self._index_text, 1)]
@@ -130,8 +145,8 @@ class Intake:
             filing, data = self._parsed(source, name, control)
             control.stage("storing", 0.95)
             self._library.add(filing, data)
-        except (Stopped, UnreadableFile):
-            if source not in self._library:
+        except UnreadableFile as refusal:
+            if refusal.kind not in (*KEPT_FOR_RETRY, "cancelled"):
                 self._library.sources.remove(source)
             raise
         indexing = self.index_again(filing.id, owner=job.owner)
@@ -162,24 +177,30 @@ class Intake:
             ) from missing
 
     def _index_text(self, job: Job, control: Control) -> dict[str, Any]:
-        """Index the text of a filing of the library; stopped, it is not indexed at all."""
+        """Make a filing of the library searchable by words at once, then by meaning.
+
+        Stopped or failing in the second step, it stays searchable by words.
+        """
         id = str(job.payload["filing"])
         try:
             control.stage("chunking", 0.0)
             filing = self._library.load(id)
-            chunks = chunk(filing.document, meta=facets(filing))
-            self._index().add(
-                filing.document,
-                chunks,
-                progress=lambda done: control.stage("indexing", done),
-            )
-            control.stage("indexing", 1.0)
-        except BaseException:
-            self._index().remove(id)
+            about = facets(filing)
+            chunks = chunk(filing.document, meta=about)
+            self._words.add(filing.document, chunks, meta=about)
+        except Exception:
             if id in self._library:
                 self._library.set_index_state(id, "failed")
             raise
         self._library.set_index_state(id, "ready")
+        self._index.add(
+            filing.document,
+            chunks,
+            meta=about,
+            progress=lambda done: control.stage("indexing", done),
+        )
+        if id not in self._library:
+            self._index.remove(id)
         return {"filing": id, "chunks": len(chunks)}
 
 
