@@ -159,7 +159,7 @@ class _Reader:
     def _value(self, element: etree._Element, kind: str, raw: str, scale: int) -> Decimal:
         if kind == "ix:fraction":
             return _fraction(element)
-        number = to_number(raw, _attribute(element, "format")).scaleb(scale)
+        number = to_number(raw, _attribute(element, "format")) * Decimal(10) ** scale
         return -number if _attribute(element, "sign") == "-" else number
 
     def _context(self, element: etree._Element) -> Context:
@@ -237,7 +237,9 @@ def _fraction(element: etree._Element) -> Decimal:
         kind = _kind(part)
         if kind in ("ix:numerator", "ix:denominator"):
             scale = _whole(_attribute(part, "scale"), "scale") or 0
-            values[kind] = to_number(_shown(part), _attribute(part, "format")).scaleb(scale)
+            values[kind] = (
+                to_number(_shown(part), _attribute(part, "format")) * Decimal(10) ** scale
+            )
     if len(values) != 2 or not values["ix:denominator"]:
         raise TransformError("a fraction needs a numerator and a denominator that is not zero")
     return values["ix:numerator"] / values["ix:denominator"]

@@ -1,0 +1,122 @@
+"""The columns of a face statement: where they stand in the table and what their headers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.finance.domain.column_periods import Said, said
+from apps.finance.domain.english_dates import years_in
+from apps.finance.domain.face_search import Part
+from apps.finance.domain.table_lines import Line, Place, places
+from rag.document import Cell
+
+_PERIOD_WORDS = re.compile(
+    r"\b(?:years?|months?|weeks?|quarters?|periods?|half)\b.{0,40}\bend(?:ed|ing)\b|\bas (?:of|at)\b|^at |^for the |"
+    r"^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A column with its place in the grid and what its header says; None where it has no period."""
+
+    place: Place
+    said: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header's texts, the lines below it, and the columns."""
+
+    header: tuple[str, ...]
+    body: tuple[Line, ...]
+    columns: tuple[Headed, ...]
+
+
+def layout_of(part: Part) -> Layout:
+    """Split a table into header and body and read its columns."""
+    start = _body_start(part.lines)
+    header, body = part.lines[:start], part.lines[start:]
+    columns = places(body)
+    first = min((place.left for place in columns), default=0)
+    beside = [c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)]
+    shared = " ".join([*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line))])
+    headed = tuple(
+        Headed(place, said(texts, shared))
+        for place, texts in zip(columns, _header_texts(header, columns, first), strict=True)
+    )
+    texts = tuple(cell.text for line in header for cell in line.texts)
+    return Layout(texts, body, headed)
+
+
+def _body_start(lines: Sequence[Line]) -> int:
+    """The index of the first line below the header: it has a figure that is not a year."""
+    for index, line in enumerate(lines):
+        if any(not figure.looks_like_year for figure in line.figures):
+            return _back_over_headings(lines, index)
+    return len(lines)
+
+
+def _back_over_headings(lines: Sequence[Line], index: int) -> int:
+    """Headings right above the first figures (`Assets`, `Revenue:`) belong to the body."""
+    while index > 0:
+        line = lines[index - 1]
+        alone = len(line.texts) == 1 and not line.figures
+        if not alone or _says_period(line.texts[0].text) or line.texts[0].column > 2:
+            break
+        index -= 1
+    return index
+
+
+def _says_period(text: str) -> bool:
+    return bool(
+        years_in(text)
+        or _PERIOD_WORDS.search(text)
+        or re.search(r"\bin (?:thousands|millions|billions)|unaudited|fiscal|\bended\b|quarter|half|\$", text, re.IGNORECASE)
+    )
+
+
+def _ends_before(cell: Cell, first: int) -> bool:
+    return cell.column + cell.column_span - 1 < first
+
+
+def _header_texts(
+    header: Sequence[Line], columns: Sequence[Place], first: int
+) -> list[tuple[str, ...]]:
+    """The header texts above each column, outermost first."""
+    found: list[list[str]] = [[] for _ in columns]
+    for line in header:
+        cells = [(c.column, c.column + c.column_span - 1, c.text) for c in line.texts
+                 if not _ends_before(c, first)]  # fmt: skip
+        cells += [(figure.left, figure.right, figure.text) for figure in line.figures]
+        for index, text in _placed(sorted(cells), columns):
+            found[index].append(text)
+    return [tuple(texts) for texts in found]
+
+
+def _placed(
+    cells: Sequence[tuple[int, int, str]], columns: Sequence[Place]
+) -> list[tuple[int, str]]:
+    """Pairs of column and text: by overlap, or in order where there is one cell a column."""
+    overlapping = [
+        [i for i, place in enumerate(columns) if place.distance(left, right) == 0]
+        for left, right, _ in cells
+    ]
+    if len(cells) == len(columns) and overlapping != [[i] for i in range(len(columns))]:
+        return [(i, text) for i, (_, _, text) in enumerate(cells)]
+    pairs: list[tuple[int, str]] = []
+    for (left, right, text), hits in zip(cells, overlapping, strict=True):
+        targets = hits or _nearest(left, right, columns)
+        pairs.extend((index, text) for index in targets)
+    return pairs
+
+
+def _nearest(left: int, right: int, columns: Sequence[Place]) -> list[int]:
+    if not columns:
+        return []
+    distances = [place.distance(left, right) for place in columns]
+    closest = min(distances)
+    return [distances.index(closest)] if closest <= 2 else []

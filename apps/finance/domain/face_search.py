@@ -1,0 +1,175 @@
+"""Finds the tables of an untagged filing that are its face statements, by titles and anchors.
+
+Notes, selected data, segments and condensed statements of the parent repeat the same lines; the
+title above a table and the anchors inside it tell the face apart. Values are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.finance.domain.facts import StatementKind
+from apps.finance.domain.label_words import plain_label
+from apps.finance.domain.table_lines import Line, lines_of
+from rag.document import Document, Table
+
+_TITLES: dict[StatementKind, re.Pattern[str]] = {
+    StatementKind.BALANCE_SHEET: re.compile(
+        r"\bbalance\s+sheets?\b|\bstatements?\s+of\s+(?:consolidated\s+)?(?:financial\s+(?:position|condition)|condition)\b", re.I),
+    StatementKind.INCOME: re.compile(
+        r"\b(?:statements?|results)\s+of\s+(?:consolidated\s+)?(?:net\s+)?(?:operations?|income|earnings|profit|loss|comprehensive|results|\(loss\))|"
+        r"\b(?:income|earnings|operations)\s+statements?\b|\bprofit\s+(?:and|&|or)\s+loss\b|\bstatements?\s+of\s+consolidated\s+(?:income|earnings)", re.I),
+    StatementKind.CASH_FLOW: re.compile(r"\bcash\s+flows?\b", re.I),
+}  # fmt: skip
+_ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
+    StatementKind.BALANCE_SHEET: (
+        re.compile(r"^total assets\b|^total current assets"),
+        re.compile(r"^total (?:liabilities|equity)\b.*\b(?:equity|deficit|investment|capital|liabilities)$"
+                   r"|^total (?:liabilities|holders|equity)|^total\b.*holders equity|^total current liabilities"),
+    ),
+    StatementKind.INCOME: (
+        re.compile(r"\bnet income\b|^income\b.*attributable|^profit for the|^income and comprehensive"),
+        re.compile(r"\btax(?:es)?\b|\brevenue\b|\bsales\b|operating expenses|income from operations|interest income"),
+        re.compile(r"per\b.{0,40}\b(?:share|unit)|\bbasic\b|\bdiluted\b"),
+    ),
+    StatementKind.CASH_FLOW: (
+        re.compile(r"\bcash\b.*\boperating activities|\bcash\b.*\boperations\b"),
+        re.compile(r"\bcash\b.*\binvest(?:ing|ment) activities"),
+        re.compile(r"\bcash\b.*\bfinancing activities"),
+    ),
+}  # fmt: skip
+_FOREIGN = re.compile(
+    r"parent[\s-]+(?:company|only)|registrant only|condensed (?:financial )?(?:information|statements?) of (?:the )?(?:registrant|parent)|"
+    r"schedule i\b|pro[\s-]+forma|selected|summari[sz]ed|summary of|consolidating|guarantor|supplement(?:al|ary) (?:condensed )?consolidat|"
+    r"quarterly (?:results|financial|data)|segment|variable interest|five[\s-]year|ten[\s-]year|highlights|"
+    r"reconciliation|non-gaap|as a percentage|discontinued operations|unconsolidated|equity method|"
+    r"results of operations|percentage of|table of contents\s*$", re.I,
+)  # fmt: skip
+_MAX_BETWEEN = 1_800
+_MAX_TITLE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table with its lines and the text lines above it, nearest first."""
+
+    table: Table
+    lines: tuple[Line, ...]
+    above: tuple[str, ...]
+
+    def labels(self) -> tuple[str, ...]:
+        return tuple(plain_label(line.label) for line in self.lines if line.figures and line.label)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceTables:
+    """The parts of one face statement and the title found above or in the first of them."""
+
+    kind: StatementKind
+    title: str
+    parts: tuple[Part, ...]
+
+
+def find_face_tables(document: Document) -> tuple[FaceTables, ...]:
+    """The face statements of a document, at most one of each kind, in document order."""
+    parts = _parts(document)
+    found = [face for kind in _TITLES if (face := _best(kind, parts)) is not None]
+    return tuple(sorted(found, key=lambda face: face.parts[0].table.span.start))
+
+
+def _parts(document: Document) -> list[Part]:
+    """Every table of at least three rows with figures."""
+    found: list[Part] = []
+    before = 0
+    for table in document.tables:
+        lines = lines_of(document, table)
+        if sum(bool(line.figures) for line in lines) >= 3:
+            found.append(Part(table, lines, _above(document, before, table.span.start)))
+            before = table.span.end
+    return found
+
+
+def _above(document: Document, floor: int, start: int) -> tuple[str, ...]:
+    text = document.text[max(floor, start - 900) : start]
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return tuple(line for line in reversed(lines) if line)[:14]
+
+
+def _best(kind: StatementKind, parts: Sequence[Part]) -> FaceTables | None:
+    scored = [(_score(kind, part), index) for index, part in enumerate(parts)]
+    best, index = max(scored, key=lambda pair: (pair[0], -pair[1]), default=((0, 0, 0), -1))
+    if best[0] <= 0:
+        return None
+    first, last = _extended(kind, parts, index)
+    chosen = tuple(parts[first : last + 1])
+    return FaceTables(kind, _title(kind, chosen[0]) or _title(kind, parts[index]), chosen)
+
+
+def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
+    """(anchors and title, extra anchors, rows): higher is likelier the face."""
+    labels = part.labels()
+    anchors = _anchors(kind, labels)
+    titled = bool(_title(kind, part))
+    needed = 2 if kind is not StatementKind.BALANCE_SHEET else 1
+    if anchors < needed or (not titled and anchors < len(_ANCHORS[kind])):
+        return (0, 0, 0)
+    foreign = any(_FOREIGN.search(line) for line in part.above[:4] if len(line) <= _MAX_TITLE)
+    consolidated = any("consolidated" in line.lower() for line in part.above[:6])
+    whole = anchors == len(_ANCHORS[kind])
+    return (1 + 2 * titled + whole + consolidated - 3 * foreign, anchors, len(labels))
+
+
+def _anchors(kind: StatementKind, labels: Sequence[str]) -> int:
+    return sum(any(anchor.search(label) for label in labels) for anchor in _ANCHORS[kind])
+
+
+def _title(kind: StatementKind, part: Part) -> str:
+    """The title line above the table, or in its first rows; empty where there is none."""
+    inside = [cell.text for line in part.lines[:4] for cell in line.texts if not line.figures]
+    others = [pattern for other, pattern in _TITLES.items() if other is not kind]
+    for line in (*part.above[:8], *inside):
+        if len(line) > _MAX_TITLE or line.endswith(".") and len(line) > 90:
+            continue
+        if re.match(r"notes? to|see (?:accompanying )?notes?|the accompanying", line, re.I):
+            return ""
+        if _TITLES[kind].search(line):
+            return line
+        if any(pattern.search(line) for pattern in others):
+            return ""
+    return ""
+
+
+def _extended(kind: StatementKind, parts: Sequence[Part], index: int) -> tuple[int, int]:
+    """First and last part of a statement that goes on in its neighbours."""
+    first = last = index
+    while len(present := _present(kind, parts[first : last + 1])) < len(_ANCHORS[kind]):
+        if last + 1 < len(parts) and _joins(kind, parts[last], parts[last + 1], present):
+            last += 1
+        elif first > 0 and _joins(kind, parts[first - 1], parts[first], present, back=True):
+            first -= 1
+        else:
+            break
+    return first, last
+
+
+def _present(kind: StatementKind, parts: Sequence[Part]) -> frozenset[int]:
+    labels = [label for part in parts for label in part.labels()]
+    return frozenset(
+        i for i, anchor in enumerate(_ANCHORS[kind]) if any(anchor.search(x) for x in labels)
+    )
+
+
+def _joins(
+    kind: StatementKind, upper: Part, lower: Part, present: frozenset[int], *, back: bool = False
+) -> bool:
+    if lower.table.span.start - upper.table.span.end > _MAX_BETWEEN:
+        return False
+    other = upper if back else lower
+    return bool(_present(kind, [other]) - present) and not any(
+        pattern.search(line)
+        for line in lower.above[:6]
+        for kinds, pattern in _TITLES.items()
+        if kinds is not kind and len(line) <= _MAX_TITLE and not _TITLES[kind].search(line)
+    )
