@@ -6,14 +6,9 @@ Knows the two formats of a base; knows nothing of mixtures.
 from __future__ import annotations
 
 import torch
-from gguf import GGUFReader
 from tokenizers import pre_tokenizers
-from transformers import (
-    AutoTokenizer,
-    GgufConfig,
-    LlamaForCausalLM,
-    PreTrainedTokenizerFast,
-)
+from transformers import GgufConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers.integrations.gguf import read_gguf_metadata
 
 from core_model.base import Base
 
@@ -32,7 +27,7 @@ def load_tokenizer(base: Base, context: int) -> PreTrainedTokenizerFast:
     Raises ValueError where the base carries no chat template.
     """
     named = {} if base.gguf is None else {"gguf_file": base.gguf}
-    tokenizer = AutoTokenizer.from_pretrained(base.folder, local_files_only=True, **named)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(base.folder, local_files_only=True, **named)
     if not tokenizer.chat_template:
         raise ValueError(f"{base.origin}: no chat template; use an instruction-tuned base")
     if base.gguf is not None:
@@ -49,8 +44,8 @@ def _gguf(base: Base) -> dict:
 
 def _restore_digits(base: Base, tokenizer: PreTrainedTokenizerFast) -> None:
     """SmolLM splits every digit apart before merging; the GGUF only names that rule."""
-    field = GGUFReader(base.folder / str(base.gguf)).get_field("tokenizer.ggml.pre")
-    if field is None or field.contents() != "smollm":
+    metadata, _ = read_gguf_metadata(str(base.folder / str(base.gguf)))
+    if metadata.get("tokenizer.ggml.pre") != "smollm":
         return
     tokenizer.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [

@@ -84,7 +84,6 @@ def _deal(
     widths: Sequence[int], neurons: int, generator: torch.Generator
 ) -> tuple[torch.Tensor, ...]:
     """Indices of `neurons` for each width, from as many shuffled decks as the widths need."""
-    decks = [
-        torch.randperm(neurons, generator=generator) for _ in range(-(-sum(widths) // neurons))
-    ]
+    needed = math.ceil(sum(widths) / neurons)
+    decks = [torch.randperm(neurons, generator=generator) for _ in range(needed)]
     return torch.cat(decks)[: sum(widths)].split(list(widths))
