@@ -6,11 +6,9 @@ Holds the state of the installation and never that of a user.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
-from langchain_core.language_models import BaseChatModel
-from langchain_openai import ChatOpenAI
+import threading
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from apps.finance.samples import SAMPLES
 from apps.finance.service.intake import Intake
@@ -21,57 +19,93 @@ from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
 from apps.shared.workers import Workers
-from rag.index import Index
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from rag.index import Index
 
 _ANSWER_SECONDS = 120.0
 
 
-@dataclass(frozen=True, slots=True)
 class FinanceDesk:
-    """What the finance pages and the command line work with."""
+    """What the finance pages and the command line work with; `start` runs its workers.
 
-    settings: Settings
-    library: Library
-    jobs: Jobs
-    index: Index
-    intake: Intake
-    workers: Workers
-    model: BaseChatModel
-    health: ModelHealth
+    Index and model are made when first asked for: their libraries take seconds to import, and
+    pages of figures do without them.
+    """
 
+    def __init__(self, of: Settings) -> None:
+        of.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.settings = of
+        self.engine = open_database(of.database)
+        self.library = Library(self.engine, of.home)
+        self.jobs = Jobs(self.engine)
+        self.health = ModelHealth(of)
+        self._making = threading.Lock()
+        self.intake = Intake(
+            self.library,
+            self.jobs,
+            lambda: self.index,
+            lambda: self._words,
+            limits=Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds),
+            max_bytes=of.max_upload_mb << 20,
+        )
+        self.workers = Workers(self.jobs, self.intake.lanes())
 
-@lru_cache(maxsize=1)
-def finance_desk() -> FinanceDesk:
-    """The desk of this process, its workers started; an empty library gets the samples."""
-    desk = build_finance_desk(settings())
-    desk.intake.tidy()
-    desk.workers.start()
-    add_samples(desk)
-    return desk
+    @property
+    def index(self) -> Index:
+        """Every filing's passages, searched by words and by meaning."""
+        with self._making:
+            return self._index
 
+    @property
+    def model(self) -> BaseChatModel:
+        """The endpoint of the settings, embedded or remote."""
+        with self._making:
+            return self._model
 
-def build_finance_desk(of: Settings) -> FinanceDesk:
-    """A desk whose workers have not been started."""
-    of.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = open_database(of.database)
-    library = Library(engine, of.home)
-    jobs = Jobs(engine)
-    folder = of.home / "index"
-    index, words = Index(folder), Index(folder, embedders={})
-    intake = Intake(
-        library,
-        jobs,
-        index,
-        words,
-        limits=Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds),
-        max_bytes=of.max_upload_mb << 20,
-    )
-    workers = Workers(jobs, intake.lanes())
-    return FinanceDesk(of, library, jobs, index, intake, workers, chat_model(of), ModelHealth(of))
+    @cached_property
+    def _index(self) -> Index:
+        from rag.index import Index
+
+        return Index(self.settings.home / "index")
+
+    @cached_property
+    def _words(self) -> Index:
+        from rag.index import Index
+
+        return Index(self.settings.home / "index", embedders={})
+
+    @cached_property
+    def _model(self) -> BaseChatModel:
+        return chat_model(self.settings)
+
+    def start(self) -> None:
+        """Clear what an earlier process left, run jobs, and fill a new library with samples."""
+        self.intake.tidy()
+        self.workers.start()
+        self._add_samples()
+
+    def close(self) -> None:
+        self.workers.close()
+        for name in ("_index", "_words"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.engine.dispose()
+
+    def _add_samples(self) -> None:
+        """Read the synthetic samples into a library that nothing was ever added to."""
+        if self.library.cards() or self.jobs.recent(limit=1):
+            return
+        for path in SAMPLES:
+            self.intake.submit(path.name, path.read_bytes())
 
 
 def chat_model(of: Settings) -> BaseChatModel:
-    """The endpoint of the settings, embedded or remote; no request is made yet."""
+    """A client of the endpoint; no request is made yet."""
+    from langchain_openai import ChatOpenAI
+
     return ChatOpenAI(
         base_url=of.model_url,
         api_key=of.model_key,
@@ -83,8 +117,17 @@ def chat_model(of: Settings) -> BaseChatModel:
     )
 
 
-def add_samples(desk: FinanceDesk) -> list[str]:
-    """Read the synthetic samples into a library that nothing was ever added to; the jobs' ids."""
-    if desk.library.cards() or desk.jobs.recent(limit=1):
-        return []
-    return [desk.intake.submit(path.name, path.read_bytes()) for path in SAMPLES]
+_STARTING = threading.Lock()
+
+
+def finance_desk() -> FinanceDesk:
+    """The desk of this process, started once however many sessions ask at the same time."""
+    with _STARTING:
+        return _started_desk()
+
+
+@lru_cache(maxsize=1)
+def _started_desk() -> FinanceDesk:
+    desk = FinanceDesk(settings())
+    desk.start()
+    return desk

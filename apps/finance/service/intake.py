@@ -57,14 +57,17 @@ class Intake:
         self,
         library: Library,
         jobs: Jobs,
-        index: DocumentIndex,
-        words: DocumentIndex,
+        index: Callable[[], DocumentIndex],
+        words: Callable[[], DocumentIndex],
         *,
         limits: Limits,
         max_bytes: int,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """`words` is `index` without embedding models: quick to add to, and replaced by it."""
+        """`words` gives `index` without embedding models: quick to add to, replaced by it.
+
+        Both are asked for when they are first needed, since an index takes seconds to import.
+        """
         self._library = library
         self._jobs = jobs
         self._index = index
@@ -110,7 +113,7 @@ class Intake:
         for job in self._jobs.active(INDEX):
             if job.payload.get("filing") == filing_id:
                 self._jobs.cancel(job.id)
-        self._index.remove(filing_id)
+        self._index().remove(filing_id)
         self._library.remove(filing_id)
 
     def index_again(self, filing_id: str, *, owner: str = "") -> str:
@@ -187,20 +190,20 @@ class Intake:
             filing = self._library.load(id)
             about = facets(filing)
             chunks = chunk(filing.document, meta=about)
-            self._words.add(filing.document, chunks, meta=about)
+            self._words().add(filing.document, chunks, meta=about)
         except Exception:
             if id in self._library:
                 self._library.set_index_state(id, "failed")
             raise
         self._library.set_index_state(id, "ready")
-        self._index.add(
+        self._index().add(
             filing.document,
             chunks,
             meta=about,
             progress=lambda done: control.stage("indexing", done),
         )
         if id not in self._library:
-            self._index.remove(id)
+            self._index().remove(id)
         return {"filing": id, "chunks": len(chunks)}
 
 
