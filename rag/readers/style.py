@@ -22,10 +22,14 @@ class Style(NamedTuple):
     stand_in: bool = False
     """Marks the visible place of a hidden XBRL fact (`-sec-ix-hidden: id`)."""
     block: bool = False
+    white: bool = False
+    """White letters: invisible unless something behind them is coloured."""
+    background: bool = False
     indent: float = 0.0
 
 
 PLAIN = Style()
+_WHITE = ("#ffffff", "#fff", "white", "rgb(255,255,255)")
 
 
 @lru_cache(maxsize=20_000)
@@ -43,6 +47,8 @@ def read_style(css: str) -> Style:
         break_after=_breaks(rules, "after"),
         stand_in="ix-hidden" in lowered,
         block=display.startswith("block"),
+        white=rules.get("color", "").replace(" ", "") in _WHITE,
+        background=_coloured(rules.get("background-color") or rules.get("background", "")),
         indent=_indent(rules),
     )
 
@@ -50,6 +56,11 @@ def read_style(css: str) -> Style:
 def _breaks(rules: dict[str, str], side: str) -> bool:
     value = rules.get(f"page-break-{side}") or rules.get(f"break-{side}", "")
     return value.split(" ")[0].rstrip("!") in ("always", "page", "left", "right")
+
+
+def _coloured(value: str) -> bool:
+    bare = value.replace(" ", "").split("!")[0]
+    return bool(bare) and bare not in (*_WHITE, "none", "transparent", "inherit", "auto")
 
 
 def _indent(rules: dict[str, str]) -> float:

@@ -56,6 +56,16 @@ def walk(root: etree._Element, flow: Flow) -> Placed:
     return walker.placed
 
 
+def _invisible(element: etree._Element, style: Style) -> bool:
+    """Not displayed, or white letters with nothing coloured behind them."""
+    if style.hidden or not style.white:
+        return style.hidden
+    return not any(
+        other.get("bgcolor") or read_style(other.get("style") or "").background
+        for other in (element, *element.iterancestors())
+    )
+
+
 class _Walker:
     """State between the start and the end of elements."""
 
@@ -78,7 +88,7 @@ class _Walker:
         name = local_name(tag)
         css = element.get("style")
         style = read_style(css) if css else PLAIN
-        if name in _SKIPPED or name == "ix:header" or style.hidden or element.get("hidden"):
+        if name in _SKIPPED or name == "ix:header" or element.get("hidden") or _invisible(element, style):
             self._skipping = element
             return False
         self._open(element, name, style)

@@ -55,7 +55,8 @@ def layout_of(part: Part) -> Layout:
 def _body_start(lines: Sequence[Line]) -> int:
     """The index of the first line below the header: it has a figure that is not a year."""
     for index, line in enumerate(lines):
-        if any(not figure.looks_like_year for figure in line.figures):
+        stray = len(line.figures) == 1 and any(_says_period(cell.text) for cell in line.texts)
+        if not stray and any(not figure.looks_like_year for figure in line.figures):
             return _back_over_headings(lines, index)
     return len(lines)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from apps.finance.domain.facts import StatementKind
 from apps.finance.domain.label_words import plain_label
+from apps.finance.domain.labels import metrics_of, plain_lines
 from apps.finance.domain.table_lines import Line, lines_of
 from rag.document import Document, Table
 
@@ -45,10 +46,10 @@ _FOREIGN = re.compile(
     r"schedule i\b|pro[\s-]+forma|selected|summari[sz]ed|summary of|consolidating|guarantor|supplement(?:al|ary) (?:condensed )?consolidat|"
     r"quarterly (?:results|financial|data)|segment|variable interest|five[\s-]year|ten[\s-]year|highlights|"
     r"reconciliation|non-gaap|as a percentage|discontinued operations|unconsolidated|equity method|"
-    r"results of operations|percentage of|table of contents\s*$", re.I,
+    r"percentage of|the following", re.I,
 )  # fmt: skip
 _MAX_BETWEEN = 1_800
-_MAX_TITLE = 160
+_MAX_TITLE = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _best(kind: StatementKind, parts: Sequence[Part]) -> FaceTables | None:
 
 
 def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
-    """(anchors and title, extra anchors, rows): higher is likelier the face."""
+    """(title, anchors and core lines, core lines, all lines): higher is likelier the face."""
     labels = part.labels()
     anchors = _anchors(kind, labels)
     titled = bool(_title(kind, part))
@@ -118,7 +119,14 @@ def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
     foreign = any(_FOREIGN.search(line) for line in part.above[:4] if len(line) <= _MAX_TITLE)
     consolidated = any("consolidated" in line.lower() for line in part.above[:6])
     whole = anchors == len(_ANCHORS[kind])
-    return (1 + 2 * titled + whole + consolidated - 3 * foreign, anchors, len(labels))
+    core = _core_lines(kind, part)
+    return (1 + 2 * titled + whole + consolidated - 3 * foreign + core // 3, core, len(labels))
+
+
+def _core_lines(kind: StatementKind, part: Part) -> int:
+    """How many core metrics the labels of a table name."""
+    lines = [(line.label, line.indent, bool(line.figures)) for line in part.lines]
+    return len(metrics_of(kind, plain_lines(kind, lines)))
 
 
 def _anchors(kind: StatementKind, labels: Sequence[str]) -> int:
@@ -130,7 +138,7 @@ def _title(kind: StatementKind, part: Part) -> str:
     inside = [cell.text for line in part.lines[:4] for cell in line.texts if not line.figures]
     others = [pattern for other, pattern in _TITLES.items() if other is not kind]
     for line in (*part.above[:8], *inside):
-        if len(line) > _MAX_TITLE or line.endswith(".") and len(line) > 90:
+        if len(line) > _MAX_TITLE or (line.endswith((".", ":")) and len(line) > 60):
             continue
         if re.match(r"notes? to|see (?:accompanying )?notes?|the accompanying", line, re.I):
             return ""

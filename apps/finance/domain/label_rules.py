@@ -86,7 +86,7 @@ BALANCE_RULES: dict[str, tuple[Rule, ...]] = {
         _rule(r"^(?:total )?net (?:property|premises|fixed assets)|^(?:total )?(?:property|premises|fixed assets)\b.*\bnet\b",
               _ASSETS, "gross|intangible"),
         _rule(r"^(?:property|premises|fixed assets|plant)\b", _ASSETS,
-              r"gross|\bat cost$|accumulated|subject to|held for"),
+              r"gross|\bat cost$|^[^,]*accumulated|subject to|held for"),
     ),
     "goodwill": (_rule(r"^goodwill(?:,? net)?$"), _rule(r"^goodwill\b", _ASSETS, "intangible|other")),
     "intangibles": (
@@ -195,8 +195,8 @@ INCOME_RULES: dict[str, tuple[Rule, ...]] = {
 
 CASH_RULES: dict[str, tuple[Rule, ...]] = {
     "operating_cash_flow": (
-        _rule(r"\bcash\b.*\boperating activities", unless=r"reconcile|continuing|discontinued|changes? in|before|supplement"),
-        _rule(r"\bcash\b.*\b(?:operating activities|operations)\b", unless=r"reconcile|discontinued|supplement"),
+        _rule(r"(?<!non-)\bcash\b.*\boperating activities", unless=r"reconcile|continuing|discontinued|changes? in|before|supplement"),
+        _rule(r"(?<!non-)\bcash\b.*\b(?:operating activities|operations)\b", unless=r"reconcile|discontinued|supplement"),
     ),
     "investing_cash_flow": (
         _rule(r"\bcash\b.*\binvest(?:ing activities|ment activities|ing)\b", unless=r"continuing|discontinued|non-?cash|supplement"),
@@ -236,7 +236,7 @@ CASH_RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "dividends_paid": (
         _rule(r"\bdividends?\b", (FINANCING, ANY),
-              r"noncontrolling|subsidiar|received|preferred|declared|from |reinvest|payable|equity method"),
+              r"noncontrolling|subsidiar|received|(?<!common and )preferred|declared|from |reinvest|payable|equity method"),
     ),
     "share_repurchases": (
         _rule(r"\b(?:re-?purchases?|repurchased|buy-?backs?)\b.*\b(?:common|ordinary|class a|treasury|stock|shares?)|"

@@ -44,7 +44,7 @@ _CASH_STARTS = (
     (re.compile(r"^supplement|^non-?cash (?:investing|financing|activit)"), "supplement"),
 )
 _CASH_ENDS = (
-    (re.compile(r"\bcash\b.*\boperating activities"), zones.INVESTING),
+    (re.compile(r"(?<!non-)\bcash\b.*\boperating activities"), zones.INVESTING),
     (re.compile(r"\bcash\b.*\binvesting activities"), zones.FINANCING),
     (re.compile(r"\bcash\b.*\bfinancing activities"), zones.CLOSING),
 )

@@ -25,12 +25,12 @@ _NONCONTROLLING = re.compile(r"noncontrolling")
 _JOINING = re.compile(r"(?:\b(?:of|and|or|to|in|for|by|from|the|on|with|at|per|including)|[,(/-])$", re.I)
 _SHARES = re.compile(
     r"weighted|average (?:number|common|shares|basic|diluted)|number of (?:common|ordinary|shares)|"
-    r"shares? (?:used|outstanding|-)|shares used|^(?:basic|diluted) shares|shares \(|average.*shares"
+    r"shares? (?:used|outstanding)|shares - (?:basic|diluted)|shares used|^(?:basic|diluted) shares|shares \(|average.*shares"
 )
 _PER_SHARE = re.compile(r"\bper\b.{0,60}\b(?:share|unit|ads|security)|\beps\b|per-share")
 _NOT_RESULT = re.compile(
     r"dividends?|distribut|continuing|discontinued|book value|pro forma|cumulative|extraordinary|"
-    r"accounting change|anti-?dilut|dilutive (?:effect|potential|securit|common stock|stock|shares)|"
+    r"accounting change|anti-?dilut|(?<!plus )dilutive (?:effect|potential|securit|common stock|stock|shares)|"
     r"effect of dilut|having no|class b|class c|preferred$"
 )
 _BASIC = re.compile(r"\bbasic\b|primary")
@@ -131,8 +131,7 @@ def _equity_by_order(totals: Sequence[int], minority: int | None) -> dict[str, i
     if not totals:
         return {} if minority is None else {"minority_interest": minority}
     if minority is None:
-        found = {"equity_parent": totals[0]}
-        return found | ({"total_equity": totals[-1]} if len(totals) > 1 else {})
+        return {"equity_parent": totals[0], "total_equity": totals[-1]}
     before = [index for index in totals if index < minority]
     after = [index for index in totals if index > minority]
     found = {"minority_interest": minority}
@@ -159,6 +158,10 @@ def _totals(lines: Sequence[LabelledLine], found: dict[str, int]) -> dict[str, i
         )
         name = "total_cost" if whole or _is_costs(line.label) else "operating_expenses"
         result.setdefault(name, index)
+        if gross is None and cost is None:
+            # Nothing was taken off before: all costs are operating expenses.
+            result.setdefault("total_cost", index)
+            result.setdefault("operating_expenses", index)
     return result
 
 
@@ -180,26 +183,30 @@ def _results(lines: Sequence[LabelledLine]) -> dict[str, int]:
     if plain and owned and shared:
         return {"profit": plain[0], "net_income": owned[0]}
     if plain:
-        return {"net_income": plain[0]}
+        return {"net_income": plain[0], "profit": plain[0]}
     return {"net_income": owned[0]} if owned else {}
 
 
 def _per_share(lines: Sequence[LabelledLine]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    said: dict[str, int] = {}
+    unsaid: dict[str, int] = {}
     for index, line in enumerate(lines):
-        if not line.filled:
-            continue
-        family = share_family(line.label, line.heading)
-        words = line.label if _BASIC.search(line.label) or _DILUTED.search(line.label) else (
-            f"{line.heading} {line.label}")  # fmt: skip
+        family = share_family(line.label, line.heading) if line.filled else None
         if family is None or _NOT_RESULT.search(line.label):
             continue
-        basic, diluted = bool(_BASIC.search(words)), bool(_DILUTED.search(words))
-        if basic or not diluted:
-            found.setdefault(f"{family}_basic", index)
-        if diluted or not basic:
-            found.setdefault(f"{family}_diluted", index)
-    return found
+        sides = _sides(line.label) or _sides(line.heading.rpartition(" / ")[2])
+        for side in sides:
+            said.setdefault(f"{family}_{side}", index)
+        if not sides:
+            unsaid.setdefault(f"{family}_basic", index)
+            unsaid.setdefault(f"{family}_diluted", index)
+    return unsaid | said
+
+
+def _sides(words: str) -> tuple[str, ...]:
+    """Basic, diluted, both or neither, as the words say."""
+    marks = (("basic", _BASIC), ("diluted", _DILUTED))
+    return tuple(side for side, mark in marks if mark.search(words))
 
 
 def share_family(label: str, heading: str) -> str | None:
