@@ -88,13 +88,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to a question: claims, or the reason for refusing."""
+    """What is said to a question: claims, or the reason for refusing.
+
+    `note` tells the reader how it was made where that is not as he would expect.
+    """
 
     question: str
     claims: tuple[Claim, ...]
     rung: Rung
     refused_because: str = ""
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    note: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.claims) == bool(self.refused_because):

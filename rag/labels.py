@@ -45,17 +45,55 @@ _PARENTHESES = re.compile(r"[(（][^()（）]*[)）]")
 _ORDINALS = re.compile(r"^(?:其中|加|减|less|add|plus)\s*[:：]\s*|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十\d]+[)）]|^\d+[.、]", re.IGNORECASE)  # fmt: skip
 
 
+_SHORT = {
+    r"pp&e|ppne|pp\s?and\s?e|ppe": "property plant equipment",
+    r"capex": "capital expenditures",
+    r"r&d": "research development",
+    r"sg&a": "selling general administrative",
+    r"d&a": "depreciation amortization",
+    r"cogs": "cost goods sold",
+    r"eps": "earnings per share",
+    r"opex": "operating expenses",
+}
+
+
+def spelled_out(text: str) -> str:
+    """Usual abbreviations of statement lines written out: `capex` is `capital expenditures`."""
+    for short, long in _SHORT.items():
+        text = re.sub(rf"(?<![\w&])(?:{short})(?![\w&])", long, text, flags=re.IGNORECASE)
+    return text
+
+
 def claim_words(clause: str) -> frozenset[str]:
     """The stems that a clause asserts about its figure, without names of statements."""
-    return frozenset(content(_STATEMENT_NAMES.sub(" ", clause)))
+    return frozenset(content(spelled_out(_STATEMENT_NAMES.sub(" ", clause))))
 
 
 @lru_cache(maxsize=50_000)
 def row_words(label: str) -> frozenset[str]:
     """The stems of a row's label, parentheses and numbering left out where words remain."""
-    bare = _ORDINALS.sub("", label.strip())
+    bare = spelled_out(_ORDINALS.sub("", label.strip()))
     core = frozenset(content(_PARENTHESES.sub(" ", bare)))
     return core or frozenset(content(bare))
+
+
+def says_something(words: frozenset[str]) -> bool:
+    """True where words name anything, beside those that only frame a figure."""
+    return any(word not in _SOFT for word in words)
+
+
+_INSTRUCTION = re.compile(
+    r"\([^()]*\)|\b(?:in|into)\s+(?:USD|US dollars|units?|percents?|millions|billions|thousands)[^?,.]*|"
+    r"\b(?:what|how much|how many|is|was|were|are|did|does|do|the|please|tell|me|find|amount)\b",
+    re.IGNORECASE,
+)
+
+
+def question_words(question: str) -> frozenset[str]:
+    """The stems of what a question asks for: the last clause that it asks, without instructions."""
+    asked = re.findall(r"[^?？.。!]+[?？]", question) or [question]
+    clause = re.split(r"[:：]", asked[-1])[-1]
+    return claim_words(_INSTRUCTION.sub(" ", clause))
 
 
 def score(claim: frozenset[str], label: str, synonyms: Synonyms = ()) -> float:
@@ -80,8 +118,8 @@ def names_row(claim: frozenset[str], label: str, context: str, synonyms: Synonym
         return False
     if _same_group(claim, row, synonyms):
         return True
-    everything = row | frozenset(content(label)) | frozenset(content(context))
-    hard = {word for word in claim if word not in _SOFT}
+    everything = row | frozenset(content(spelled_out(label))) | frozenset(content(context))
+    hard = {word for word in claim if word not in _SOFT or word in row}
     strangers = hard - everything
     if len(strangers) > (len(hard) // 6) or not hard & row:
         return False

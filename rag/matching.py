@@ -61,7 +61,7 @@ def compare(asked: Asked, stated: Stated, frame: Frame, synonyms: Synonyms) -> V
     for rank, step in enumerate(steps):
         reason = step()
         if reason:
-            return Verdict(rank, reason)
+            return Verdict(rank if reason != "value" else -1, reason)
     return Verdict(len(steps))
 
 
@@ -73,7 +73,14 @@ def _value(figure: Figure, stated: Stated) -> str:
         return "no scale is declared for the cited figure" if digits_alike else "value"
     if same_amount(figure, stated.amount):
         return ""
+    if digits_alike and figure.kind != "percent":
+        return f"the source states it in {_scale_name(stated.power or 0)}"
     return "value"
+
+
+def _scale_name(power: int) -> str:
+    names = {0: "units", 3: "thousands", 4: "万", 6: "millions", 8: "亿", 9: "billions"}
+    return names.get(power, f"10^{power}")
 
 
 def same_amount(figure: Figure, exact: Decimal) -> bool:

@@ -15,6 +15,7 @@ from rag.columns import Frame, caption_scale, has_changes, header_periods, spell
 from rag.document import Document, Span
 from rag.figures import find_figures
 from rag.periods import When, find_periods
+from rag.sentences import sentence_spans
 from rag.stated import Stated, line_spans
 from rag.units import Scale, decimals_of, fold, parse_number
 
@@ -33,6 +34,7 @@ class _State:
     """What the lines above say to the line at hand."""
 
     columns: tuple[When, ...] = ()
+    stacked: bool = False
     changes: bool = False
     scale: Scale | None = None
     inherited: bool = True
@@ -51,6 +53,7 @@ def read_lines(document: Document, start: int, end: int, frame: Frame) -> list[S
         line = text[low - start : high - start]
         row = None if _heads(line, state, frame) else _row(line, before, state)
         if row is not None:
+            state.stacked = False
             found += _cells(row, low, state, frame, document)
             found += _sentences(document, prose, state, frame)
             prose = []
@@ -67,14 +70,25 @@ def _heads(line: str, state: _State, frame: Frame) -> bool:
         state.scale, state.inherited = scale, False
     columns = header_periods(line, frame) if len(line) < 200 else ()
     if columns:
-        state.columns = spelled(" ".join([*state.pending[-3:], line]), columns)
-        state.changes = has_changes(line) or any(when.change for when in columns)
-        state.pending.append(line)
+        _take_columns(line, columns, state)
         return True
     if len(line) < 120 and not re.search(r"\d{3}|[.!?。]\s*$", line):
         state.pending = [*state.pending[-2:], line]
         state.headings = [*state.headings[-3:], line.strip()]
     return scale is not None and not re.search(r"\d{2}", line)
+
+
+def _take_columns(line: str, columns: tuple[When, ...], state: _State) -> None:
+    """Heads of one line, or of narrow columns that a page prints one below the other."""
+    whens = spelled(" ".join([*state.pending[-3:], line]), columns)
+    if state.stacked and len(whens) == 1 and whens[0] not in state.columns:
+        state.columns = (*state.columns, *whens)
+    else:
+        state.columns = whens
+        state.changes = False
+    state.stacked = len(whens) == 1
+    state.changes = state.changes or has_changes(line) or any(when.change for when in whens)
+    state.pending = [] if len(whens) == 1 else [*state.pending, line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +156,6 @@ def _under(
     count, heads = len(matches), len(columns)
     if heads == count:
         return matches, list(columns)
-    if heads == 1:
-        return matches, [columns[0]] * count
     if heads and count > heads and re.search(r"(?:\b(?:and|of|to|at)|[$,])\s*$", label):
         return matches[-heads:], list(columns)
     if heads and count == heads + 1 and re.fullmatch(r"\s*\d{1,2}", matches[0][0]):
@@ -188,21 +200,3 @@ def _sentences(
                 )
             )
     return found
-
-
-_END = re.compile(
-    r"(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bNo)(?<!\bvs)(?<!\bU\.S)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bLtd)"
-    r"(?<!\b[A-Z])(?:\.[\"”’)]*(?=\s+[A-Z(\"“]|\s*$)|[!?][\"”]?(?=\s|$)|[。！？；][”」）]?)"
-)
-
-
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Half-open ranges of the sentences of `text`, English and Chinese, blanks trimmed."""
-    bounds = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    spans = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
-        piece = text[low:high]
-        left = len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((low + left, low + len(piece.rstrip())))
-    return spans

@@ -13,7 +13,7 @@ from rag.columns import Frame
 from rag.document import Span
 from rag.evidence import Chunk
 from rag.periods import agree, find_periods
-from rag.stated_lines import sentence_spans
+from rag.sentences import sentence_spans
 from rag.subjects import called, mentions
 from rag.terms import content, direction, names, negated, opposed, stem
 
@@ -21,7 +21,7 @@ RECALL = 0.75
 """Share of the claim's words of meaning that the cited sentences must say."""
 
 _FRAMING = frozenset(
-    stem(word) for word in "according passage document evidence source text states mentions".split()
+    stem(word) for word in ["according", "passage", "document", "evidence", "source", "text", "states", "mentions"]
 )
 
 

@@ -19,8 +19,8 @@ _STEMMER = Stemmer.Stemmer("english")
 STOP = frozenset(
     """a an the of in on at to for from by with as and or is are was were be been being it its this
     that these those their his her our your they them he she we you i which who whom whose what
-    when where how why there here than then so such also both each per into over under between
-    during about after before above below up down out off again once only own same too very can
+    when where how why there here than then so such also both each per into between
+    during about up down out off again once only own same too very can
     will just should would could may might do does did has have had having amount amounts amounted
     figure total totaled totalled came stood equal equals equaled reported report reports company
     according year ended ending end fiscal quarter period months three six nine twelve fy dollars

@@ -16,7 +16,7 @@ from rag.derive import derived
 from rag.document import Document, Span
 from rag.evidence import Chunk, Citation, Claim, Evidence, Status
 from rag.figures import Figure, find_figures
-from rag.labels import Synonyms, claim_words, score
+from rag.labels import Synonyms, claim_words, question_words, says_something, score
 from rag.matching import Asked, Verdict, compare
 from rag.periods import When, find_periods
 from rag.readings import Readings
@@ -129,12 +129,12 @@ class Checker:
         for index, figure in enumerate(figures):
             clause = _clause(text, figures, index)
             words = _without(claim_words(clause), clause, companies)
-            if not words and asked:
+            if not says_something(words) and asked:
                 words, clause = asked[-1].words, f"{asked[-1].clause} {clause}"
-            if not words:
+            if not says_something(words):
                 words = _without(claim_words(text), text, companies)
-            if not words and self._question:
-                words = _without(claim_words(self._question), self._question, companies)
+            if not says_something(words) and self._question:
+                words = _without(question_words(self._question), self._question, companies)
             periods: tuple[When, ...] = (figure.when,) if figure.when else inherited
             asked.append(Asked(figure, clause, words, periods))
         return asked
@@ -168,7 +168,7 @@ class Checker:
         verdicts = [
             compare(asked, g.stated, self._readings.frame(g.chunk), self._synonyms) for g in grounds
         ]
-        best = max(verdicts, key=lambda v: v.rank, default=Verdict(0, "value"))
+        best = max(verdicts, key=lambda v: v.rank, default=Verdict(-1, "value"))
         return "no cited passage states this figure" if best.reason in ("value", "") else best.reason
 
     def _stranger(self, text: str, grounds: list[_Ground], chunks: list[Chunk]) -> str | None:
@@ -216,7 +216,7 @@ def _without(words: frozenset[str], clause: str, companies: set[str]) -> frozens
     stripped = clause
     for when in reversed(find_periods(clause)):
         stripped = stripped[: when.start] + " " + stripped[when.end :]
-    kept = claim_words(stripped) & words
+    kept = (claim_words(stripped) | question_words(stripped)) & words
     drop = {
         stem
         for company in companies

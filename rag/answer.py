@@ -1,0 +1,177 @@
+"""From a question and its evidence to a checked answer, streamed.
+
+A model composes where there is one; every sentence is checked against its passages; what cannot
+be verified stays, struck out, with the reason. Where nothing is verified, or there is no model,
+the best sentences are quoted; where the evidence does not carry the answer, that is said.
+"""
+
+from __future__ import annotations
+
+import queue
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import httpx
+from langchain_core.exceptions import LangChainException
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from openai import OpenAIError
+
+from rag.document import Document
+from rag.evidence import Answer, Claim, Evidence, Rung, Status
+from rag.extractive import extract, quotable
+from rag.labels import Synonyms
+from rag.prompt import Language, clean, messages
+from rag.refusal import NOT_FOUND, THRESHOLD, carried
+from rag.relevance import best_of
+from rag.sentences import sentence_spans
+from rag.verify import Checker
+
+PASSAGES = 5
+"""Passages put before a model."""
+SECONDS_TO_FIRST = 20.0
+SECONDS_BETWEEN = 10.0
+
+MODEL_FAILURES = (OpenAIError, httpx.HTTPError, LangChainException, OSError, RuntimeError, ValueError)
+"""What a model's client may raise when its server is gone or says nonsense."""
+
+
+class ModelGone(Exception):
+    """The model stopped answering; the message says why, in words for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text as the model says it, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """The rung below took over: what was streamed before is void."""
+
+    to: Rung
+    reason: str
+
+
+AnswerEvent = Token | Fallen | Answer
+
+_CITED = re.compile(r"[\[［【]\s*((?:\d{1,2}\s*[,，、]?\s*)+)[\]］】]")
+_SAYS_NOT_FOUND = re.compile(r"not found in (?:your|the) documents|没有找到|未找到", re.IGNORECASE)
+
+
+def answer(
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    model: BaseChatModel | None,
+    document_of: Callable[[str], Document],
+    language: Language = "en",
+    rung: Rung = Rung.EMBEDDED,
+    history: Sequence[tuple[str, str]] = (),
+    synonyms: Synonyms = (),
+) -> Iterator[AnswerEvent]:
+    """Tokens as the model says them, then the checked `Answer`.
+
+    `rung` names the model's; without one the answer is extractive. Raises ModelGone where the
+    model fails or falls silent: the caller steps down.
+    """
+    texts = quotable(evidence)
+    found = best_of(question, texts)
+    if carried(found) < THRESHOLD:
+        used = rung if model is not None else Rung.EXTRACTIVE
+        yield Answer(question, (), used, refused(language, evidence), tuple(evidence))
+        return
+    claims: tuple[Claim, ...] = ()
+    if model is not None:
+        said: list[str] = []
+        turns = messages(
+            question, texts[:PASSAGES], nonce=secrets.token_hex(8), language=language, history=history
+        )
+        for piece in stream(model, turns):
+            said.append(piece)
+            yield Token(piece)
+        checker = Checker(evidence, document_of, question=question, synonyms=synonyms)
+        claims = check_all("".join(said), checker)
+        if any(claim.status is Status.VERIFIED for claim in claims):
+            yield Answer(question, claims, rung, evidence=tuple(evidence))
+            return
+        yield Fallen(Rung.EXTRACTIVE, "nothing the model said could be verified")
+    quotes = extract(question, evidence, document_of, language=language, found=found)
+    if quotes:
+        yield Answer(question, quotes, Rung.EXTRACTIVE, evidence=tuple(evidence))
+    else:
+        yield Answer(question, (), Rung.EXTRACTIVE, refused(language, evidence), tuple(evidence))
+
+
+def check_all(text: str, checker: Checker) -> tuple[Claim, ...]:
+    """Every sentence of a model's text as a claim; its admission that nothing was found is none."""
+    claims: list[Claim] = []
+    cleaned = clean(text)
+    for start, end in sentence_spans(cleaned):
+        sentence = cleaned[start:end]
+        marks = [int(n) - 1 for group in _CITED.findall(sentence) for n in re.findall(r"\d+", group)]
+        bare = _CITED.sub("", sentence).strip(" \n-*#>")
+        if len(re.sub(r"\W", "", bare)) < 2 or _SAYS_NOT_FOUND.search(bare):
+            continue
+        claims.append(checker.check(bare, [n for n in marks if n >= 0]))
+    return tuple(claims)
+
+
+def refused(language: Language, evidence: Sequence[Evidence]) -> str:
+    """The refusal in words, with how much was searched."""
+    if language == "zh":
+        return f"{NOT_FOUND['zh']}最接近的 {len(evidence)} 段摘录都没有回答这个问题。"
+    count = len(evidence)
+    nearest = "the nearest passage does" if count == 1 else f"the nearest {count} passages do"
+    return f"{NOT_FOUND['en']} Of all passages searched, {nearest} not answer it." if count else (
+        f"{NOT_FOUND['en']} No passage matched the question."
+    )
+
+
+def stream(
+    model: BaseChatModel,
+    turns: Sequence[BaseMessage],
+    *,
+    first: float = SECONDS_TO_FIRST,
+    between: float = SECONDS_BETWEEN,
+) -> Iterator[str]:
+    """The model's text in pieces. Raises ModelGone where it fails, or falls silent too long.
+
+    The model runs on a thread of its own, so that a stalled server cannot hold the caller.
+    """
+    pieces: queue.Queue[str | Exception | None] = queue.Queue()
+    stopped = threading.Event()
+
+    def run() -> None:
+        try:
+            for chunk in model.stream(list(turns)):
+                if stopped.is_set():
+                    return
+                pieces.put(str(chunk.text))
+            pieces.put(None)
+        except MODEL_FAILURES as error:
+            pieces.put(error)
+
+    threading.Thread(target=run, daemon=True, name="model-stream").start()
+    deadline = time.monotonic() + first
+    try:
+        while True:
+            try:
+                piece = pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+            except queue.Empty:
+                raise ModelGone("the model did not answer in time") from None
+            if piece is None:
+                return
+            if isinstance(piece, Exception):
+                raise ModelGone(f"the model stopped: {type(piece).__name__}") from piece
+            if piece:
+                deadline = time.monotonic() + between
+                yield piece
+    finally:
+        stopped.set()
