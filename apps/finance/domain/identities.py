@@ -130,7 +130,7 @@ IDENTITIES: tuple[Identity, ...] = (
         "eps", "Earnings per share × average shares = net income",
         "每股收益 × 加权平均股数 = 归母净利润",
         item("eps_basic") * item("shares_basic"),
-        Either((item("common_income"), item("net_income"))), slack="0.02",
+        Either((item("common_income"), item("net_income"))), slack="0.1",
     ),
 )  # fmt: skip
 

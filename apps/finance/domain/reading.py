@@ -1,0 +1,108 @@
+"""Reads a filing in whatever form it comes: dispatches on the bytes, never on the name alone.
+
+Knows which reader takes what; nothing of how they read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from apps.finance.domain import chinese
+from apps.finance.domain.chinese import read_report
+from apps.finance.domain.english import read_untagged
+from apps.finance.domain.facts import Filing
+from apps.finance.domain.sheets import read_sheet
+from rag.document import Document
+from rag.readers.errors import UnreadableFile
+from rag.readers.html import read_html
+from rag.readers.parsed import is_parsed, read_parsed
+from rag.readers.pdf import read_pdf
+from rag.readers.sheet import is_delimited, is_workbook, read_delimited, read_workbook
+from rag.readers.text import read_text
+
+Progress = Callable[[str, float], None]
+"""Told the stage (`reading`, `tables`, `statements`, `checking`) and how much is done (0..1)."""
+
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|table|xbrl|ix:|div|document>|sec-document>)", re.I
+)
+_STATEMENT_LINES = re.compile(
+    r"total (?:current )?(?:assets|liabilities)|(?:share|stock)holders.? equity|"
+    r"net (?:income|earnings|loss)|(?:operating|investing|financing) activities|"
+    r"cost of (?:sales|revenues?|goods)|earnings per|per (?:common )?share|income taxes|"
+    r"operating (?:income|profit|expenses)|net (?:sales|revenues?)|total revenues?|"
+    r"accounts (?:payable|receivable)|retained earnings",
+    re.I,
+)
+_FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\(\d+(?:\.\d+)?\)|\d+\.\d+")
+
+
+def read_filing(data: bytes, name: str, *, progress: Progress | None = None) -> Filing:
+    """The filing that a file holds.
+
+    Raises UnreadableFile, which names the file, what is wrong, and what to do about it.
+    """
+    tell = progress or _silent
+    if not data.strip():
+        raise UnreadableFile(name, "empty", "the file is empty", "upload the filing again")
+    tell("reading", 0.0)
+    if is_workbook(data):
+        document = read_workbook(data, name)
+        tell("statements", 0.6)
+        return read_sheet(document)
+    if b"%PDF-" in data[:1_024]:
+        return _from_pdf(data, name, tell)
+    if _is_markup(data):
+        return _from_markup(data, name, tell)
+    if is_parsed(data):
+        document = read_parsed(data, name)
+        tell("statements", 0.5)
+        return read_report(document)
+    return _from_text(data, name, tell)
+
+
+def _silent(stage: str, done: float) -> None:
+    """Nobody asked how far it is."""
+
+
+def _is_markup(data: bytes) -> bool:
+    head = data[:20_000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    return bool(_MARKUP.search(head)) or head.startswith(b"<?xml")
+
+
+def holds_statement(page: str) -> bool:
+    """True for a page, in either language, whose tables are worth building."""
+    if chinese.holds_statement(page):
+        return True
+    lines = {match[0].lower() for match in _STATEMENT_LINES.finditer(page)}
+    return len(lines) >= 3 and len(_FIGURE.findall(page)) >= 12
+
+
+def _from_pdf(data: bytes, name: str, tell: Progress) -> Filing:
+    def reading(stage: str, done: float) -> None:
+        tell(stage, 0.9 * done)
+
+    document = read_pdf(data, name, tables_on=holds_statement, progress=reading)
+    tell("statements", 0.9)
+    return _statements(document)
+
+
+def _from_markup(data: bytes, name: str, tell: Progress) -> Filing:
+    reading = read_html(data, name)
+    tell("statements", 0.5)
+    return _statements(reading.document)
+
+
+def _statements(document: Document) -> Filing:
+    return read_report(document) if document.language == "zh" else read_untagged(document)
+
+
+def _from_text(data: bytes, name: str, tell: Progress) -> Filing:
+    if is_delimited(data, name):
+        document = read_delimited(data, name)
+        tell("statements", 0.6)
+        return read_sheet(document)
+    document = read_text(data, name)
+    tell("statements", 0.6)
+    return _statements(document)
