@@ -10,13 +10,12 @@ import importlib
 import json
 import os
 import resource
-import signal
 import sys
 from typing import Any
 
+from apps.shared.lifeline import die_with_parent
 from rag.readers.errors import UnreadableFile
 
-_PR_SET_PDEATHSIG = 1
 _MEMORY = {
     "kind": "memory",
     "problem": "reading needs more memory than is allowed",
@@ -58,10 +57,7 @@ def confine(request: dict[str, Any]) -> None:
         _, hard = resource.getrlimit(limit)
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (bound, bound))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
 
 
 def _call(request: dict[str, Any], progress: Any) -> bytes:

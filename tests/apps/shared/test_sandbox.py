@@ -7,13 +7,13 @@ import os
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.shared.sandbox import Limits, _Inbox, run
 from rag.readers.errors import UnreadableFile
+from tests.fakes.processes import gone
 
 SUSPECTS = "tests.fakes.suspects"
 LIMITS = Limits(memory_mb=1_000, seconds=20)
@@ -72,10 +72,6 @@ def test_a_signal_is_named() -> None:
         run(f"{SUSPECTS}:abort", b"", "it.pdf", limits=LIMITS)
 
 
-def _gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-
-
 def _grandchild(path: Path) -> int:
     return int(path.read_text())
 
@@ -85,7 +81,7 @@ def test_wall_time_is_bounded_and_the_whole_session_killed(tmp_path: Path) -> No
     started = time.monotonic()
     assert kind_of("sleep", os.fsencode(note), Limits(seconds=1.5)) == "timeout"
     assert time.monotonic() - started < 10
-    assert _gone(_grandchild(note))
+    assert gone(_grandchild(note))
 
 
 def test_cancelling_kills_the_whole_session(tmp_path: Path) -> None:
@@ -98,7 +94,7 @@ def test_cancelling_kills_the_whole_session(tmp_path: Path) -> None:
         cancelled=lambda: bool(asleep),
     )
     assert kind == "cancelled"
-    assert _gone(_grandchild(note))
+    assert gone(_grandchild(note))
 
 
 @pytest.mark.parametrize(
