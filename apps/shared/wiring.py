@@ -50,6 +50,7 @@ class FinanceDesk:
             lambda: self._words,
             limits=Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds),
             max_bytes=of.max_upload_mb << 20,
+            max_pages=of.max_pages,
         )
         self.workers = Workers(self.jobs, self.intake.lanes())
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from apps.finance.domain import chinese
 from apps.finance.domain.chinese import read_report
@@ -38,12 +39,24 @@ _STATEMENT_LINES = re.compile(
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\(\d+(?:\.\d+)?\)|\d+\.\d+")
 
 
-def read_filing(data: bytes, name: str, *, progress: Progress | None = None) -> Filing:
-    """The filing that a file holds.
+SYNTHETIC_MARK = "SYNTHETIC SAMPLE FILING"
+"""What the samples print at the top of every page."""
+
+
+def read_filing(
+    data: bytes, name: str, *, max_pages: int = 3_000, progress: Progress | None = None
+) -> Filing:
+    """The filing that a file holds; one that says it is a synthetic sample is marked so.
 
     Raises UnreadableFile, which names the file, what is wrong, and what to do about it.
     """
-    tell = progress or _silent
+    filing = _read(data, name, max_pages, progress or _silent)
+    if SYNTHETIC_MARK in filing.document.text[:4_000]:
+        return replace(filing, synthetic=True)
+    return filing
+
+
+def _read(data: bytes, name: str, max_pages: int, tell: Progress) -> Filing:
     if not data.strip():
         raise UnreadableFile(name, "empty", "the file is empty", "upload the filing again")
     tell("reading", 0.0)
@@ -52,7 +65,7 @@ def read_filing(data: bytes, name: str, *, progress: Progress | None = None) -> 
         tell("statements", 0.6)
         return read_sheet(document)
     if b"%PDF-" in data[:1_024]:
-        return _from_pdf(data, name, tell)
+        return _from_pdf(data, name, max_pages, tell)
     if _is_markup(data):
         return _from_markup(data, name, tell)
     if is_parsed(data):
@@ -79,11 +92,13 @@ def holds_statement(page: str) -> bool:
     return len(lines) >= 3 and len(_FIGURE.findall(page)) >= 12
 
 
-def _from_pdf(data: bytes, name: str, tell: Progress) -> Filing:
+def _from_pdf(data: bytes, name: str, max_pages: int, tell: Progress) -> Filing:
     def reading(stage: str, done: float) -> None:
         tell(stage, 0.9 * done)
 
-    document = read_pdf(data, name, tables_on=holds_statement, progress=reading)
+    document = read_pdf(
+        data, name, tables_on=holds_statement, max_pages=max_pages, progress=reading
+    )
     tell("statements", 0.9)
     return _statements(document)
 

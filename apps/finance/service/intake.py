@@ -30,7 +30,7 @@ KEPT_FOR_RETRY = ("interrupted", "timeout", "memory")
 """Failures that may not come again; the bytes of the others are deleted at once."""
 
 _KEPT_SECONDS = 86_400
-_PARSER = "apps.finance.service.parse:parse"
+PARSER = "apps.finance.service.parse:parse"
 _READ_FROM, _READ_TO = 0.03, 0.93
 
 
@@ -62,6 +62,7 @@ class Intake:
         *,
         limits: Limits,
         max_bytes: int,
+        max_pages: int,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`words` gives `index` without embedding models: quick to add to, replaced by it.
@@ -74,6 +75,7 @@ class Intake:
         self._words = words
         self._limits = limits
         self._max_bytes = max_bytes
+        self._max_pages = max_pages
         self._now = now
 
     def submit(self, name: str, data: bytes, *, owner: str = "") -> str:
@@ -162,10 +164,11 @@ class Intake:
             control.stage(stage, _READ_FROM + (_READ_TO - _READ_FROM) * done)
 
         packed = sandbox.run(
-            _PARSER,
+            PARSER,
             data,
             name,
             limits=self._limits,
+            options={"max_pages": self._max_pages},
             progress=progress,
             cancelled=control.cancelled,
         )
