@@ -20,7 +20,7 @@ _TITLES: dict[StatementKind, re.Pattern[str]] = {
     StatementKind.BALANCE_SHEET: re.compile(
         r"\bbalance\s+sheets?\b|\bstatements?\s+of\s+(?:consolidated\s+)?(?:financial\s+(?:position|condition)|condition)\b", re.I),
     StatementKind.INCOME: re.compile(
-        r"\b(?:statements?|results)\s+of\s+(?:consolidated\s+)?(?:net\s+)?(?:operations?|income|earnings|profit|loss|comprehensive|results|\(loss\))|"
+        r"\b(?:statements?|results)\s+of\s+(?:consolidated\s+)?(?:net\s+)?(?:operations?|income|earnings|profit|loss(?:es)?|comprehensive|results|\(loss\))|"
         r"\b(?:income|earnings|operations)\s+statements?\b|\bprofit\s+(?:and|&|or)\s+loss\b|\bstatements?\s+of\s+consolidated\s+(?:income|earnings)", re.I),
     StatementKind.CASH_FLOW: re.compile(r"\bcash\s+flows?\b", re.I),
 }  # fmt: skip
@@ -41,6 +41,12 @@ _ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
         re.compile(r"\bcash\b.*\bfinancing activities"),
     ),
 }  # fmt: skip
+_ALIEN: dict[StatementKind, re.Pattern[str]] = {
+    StatementKind.BALANCE_SHEET: re.compile(r"^(?:basic|diluted)\b|income.*per.*share|\bcash\b.*\boperating activities"),
+    StatementKind.INCOME: re.compile(r"^total assets|^total current assets|\bcash\b.*\boperating activities"),
+    StatementKind.CASH_FLOW: re.compile(r"^total assets|^(?:basic|diluted)\b|income.*per.*share"),
+}  # fmt: skip
+"""Lines that no face of the kind has: a table with them is selected data or a summary."""
 _FOREIGN = re.compile(
     r"parent[\s-]+(?:company|only)|registrant only|condensed (?:financial )?(?:information|statements?) of (?:the )?(?:registrant|parent)|"
     r"schedule i\b|pro[\s-]+forma|selected|summari[sz]ed|summary of|consolidating|guarantor|supplement(?:al|ary) (?:condensed )?consolidat|"
@@ -108,6 +114,12 @@ def _best(kind: StatementKind, parts: Sequence[Part]) -> FaceTables | None:
     return FaceTables(kind, _title(kind, chosen[0]) or _title(kind, parts[index]), chosen)
 
 
+def title_above(document: Document, kind: StatementKind, table: Table) -> str:
+    """The title line of this kind above or in a table; empty where there is none."""
+    lines = lines_of(document, table)
+    return _title(kind, Part(table, lines, _above(document, 0, table.span.start)))
+
+
 def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
     """(title, anchors and core lines, core lines, all lines): higher is likelier the face."""
     labels = part.labels()
@@ -119,8 +131,9 @@ def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
     foreign = any(_FOREIGN.search(line) for line in part.above[:4] if len(line) <= _MAX_TITLE)
     consolidated = any("consolidated" in line.lower() for line in part.above[:6])
     whole = anchors == len(_ANCHORS[kind])
+    mixed = any(_ALIEN[kind].search(label) for label in labels)
     core = _core_lines(kind, part)
-    return (1 + 2 * titled + whole + consolidated - 3 * foreign + core // 3, core, len(labels))
+    return (1 + 2 * titled + whole + consolidated - 3 * foreign - 4 * mixed + core // 3, core, len(labels))
 
 
 def _core_lines(kind: StatementKind, part: Part) -> int:

@@ -85,6 +85,7 @@ BALANCE_RULES: dict[str, tuple[Rule, ...]] = {
     "ppe": (
         _rule(r"^(?:total )?net (?:property|premises|fixed assets)|^(?:total )?(?:property|premises|fixed assets)\b.*\bnet\b",
               _ASSETS, "gross|intangible"),
+        _rule(r"^total (?:property|premises|fixed assets)", _ASSETS, "gross|\\bat cost$"),
         _rule(r"^(?:property|premises|fixed assets|plant)\b", _ASSETS,
               r"gross|\bat cost$|^[^,]*accumulated|subject to|held for"),
     ),
@@ -185,7 +186,7 @@ INCOME_RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "income_tax": (
         _rule(r"^(?:less:? )?(?:total )?\(?(?:provision|benefit|expense|credit|charge)\)?[\s/]*(?:and |from )?\(?(?:provision|benefit|expense|credit)?\)?"
-              r"[\s/]*(?:\(?for\)?|from|for/from)?\s*(?:\(?(?:benefit|provision)\)? (?:for|from) )?(?:u\.?s\.? |federal )?(?:income )?tax",
+              r"[\s/]*(?:\(?for\)?|from|for/from)?\s*(?:\(?(?:benefit|provision|benefits)(?: from| for)?\)?\s*(?:for|from)?\s*)?(?:u\.?s\.? |federal )?(?:income )?tax",
               unless="before|deferred|net of"),
         _rule(r"^(?:less:? )?(?:total )?\(?(?:income )?tax(?:es)?\b(?:\)? ?\(?(?:provision|benefit|expense|credit|recovery|on income)\)?|$|,| /)",
               unless="before|deferred|paid|payable|net of|accrued|receivable"),
@@ -213,8 +214,11 @@ CASH_RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "net_change_in_cash": (
         _rule(r"^(?:total )?(?:net )?change(?:s)? (?:in|of) (?:total )?cash\b|^(?:net )?change$|^net change for",
-              (CLOSING, FINANCING, ANY), "discontinued|continuing"),
-        _rule(r"^(?:total )?(?:net )?(?:cash )?change in cash|^net cash (?:change|flow)s?$", (CLOSING, FINANCING, ANY)),
+              (CLOSING,), "discontinued|continuing|overdraft"),
+        _rule(r"^(?:total )?(?:net )?change(?:s)? (?:in|of) (?:total )?cash\b", (FINANCING, ANY),
+              "discontinued|continuing|overdraft"),
+        _rule(r"^(?:total )?(?:net )?(?:cash )?change in cash|^net cash (?:change|flow)s?$", (CLOSING, FINANCING, ANY),
+              "overdraft"),
     ),
     "cash_end": (
         _rule(r"\bcash\b.*(?:\bend\b|\bending\b|\bend of|at (?:december|june|march|september))", (CLOSING, FINANCING, ANY),

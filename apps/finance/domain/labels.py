@@ -50,7 +50,7 @@ def plain_lines(
     for printed, indent, filled in lines:
         text = f"{pending} {printed}" if _goes_on(pending, printed) else printed
         pending = "" if filled else text
-        label = plain_label(text)
+        label = _with_trade(plain_label(text), headings)
         while headings and headings[-1][0] >= indent and (not filled or headings[-1][0] > indent):
             headings.pop()
         if filled and label.startswith("total"):
@@ -59,6 +59,15 @@ def plain_lines(
         if not filled and label:
             headings.append((indent, label))
     return zoned(kind, prepared)
+
+
+def _with_trade(label: str, headings: Sequence[tuple[int, str]]) -> str:
+    """`Trade` under `Accounts receivable` is that account."""
+    if headings and re.fullmatch(r"trade(?:,? net)?(?:\b.*allowance.*)?", label):
+        found = re.search(r"(?:accounts|notes)\b.*\b(?:receivable|payable)s?$", headings[-1][1])
+        if found is not None:
+            return "accounts " + ("payable" if "payable" in found[0] else "receivable")
+    return label
 
 
 def _goes_on(above: str, label: str) -> bool:
@@ -120,7 +129,7 @@ def _equity(lines: Sequence[LabelledLine]) -> dict[str, int]:
         if _NONCONTROLLING.search(label) and not label.startswith("total"):
             in_equity = line.zone in (EQUITY, ANY) and not re.search(r"(?<!non)(?<!non-)redeemable", label)
             minority = index if in_equity and minority is None else minority
-        elif re.search(r"^total\b.*\b(?:equity|deficit|investment|capital)\b|^holders equity$|^equity$|"
+        elif re.search(r"^total\b.*\b(?:equity|deficit|investment|capital)\b|\bholders equity$|^equity$|"
                        r"^(?:net )?(?:holders )?equity attributable to|^total equity", label):
             if "liabilities" not in label:
                 totals.append(index)
