@@ -33,6 +33,7 @@ from apps.finance.domain.facts import (
     Statement,
     StatementKind,
 )
+from apps.finance.domain.units import fraction, in_base_units
 from rag.document import Cell, Span
 from rag.units import Scale, decimals_of
 
@@ -191,7 +192,7 @@ def fact_of(
     shared = per_share(label)
     own = None if shared else unit_in(label)
     power = 0 if shared else own.power if own is not None else unit.power
-    value = value.scaleb(power)
+    value = in_base_units(value, power)
     concept = BY_ID.get(metric) if metric else None
     if concept is not None and concept.flip and value < 0:
         value = -value
@@ -228,7 +229,7 @@ def change_fact(cell: Cell, label: str, column: Column) -> Fact | None:
         return None
     return Fact(
         concept=f"{plain(label)} 同比",
-        value=value.scaleb(-2),
+        value=fraction(value),
         unit=PERCENT,
         period=column.period,
         raw=cell.text,

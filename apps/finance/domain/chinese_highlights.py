@@ -25,6 +25,7 @@ from apps.finance.domain.chinese_parts import Part
 from apps.finance.domain.chinese_titles import last_unit
 from apps.finance.domain.concepts import BY_ID
 from apps.finance.domain.facts import Column, Fact, Row, Scope, Statement, StatementKind
+from apps.finance.domain.units import fraction
 from rag.document import Cell
 from rag.units import Scale, decimals_of
 
@@ -132,7 +133,7 @@ def _ratio(cell: Cell, line: Line, column: Column) -> Fact | None:
         return None
     return Fact(
         concept=plain(line.label),
-        value=value.scaleb(-2),
+        value=fraction(value),
         unit=PERCENT,
         period=column.period,
         raw=cell.text,
