@@ -1,6 +1,6 @@
-"""Asks whether the model endpoint answers, and so which rung of the ladder is active.
+"""Whether the model endpoint answers, remembered for a few seconds.
 
-The answer is kept for a few seconds, so that a page may ask as often as it is drawn.
+So a page may ask as often as it is drawn, and a hanging endpoint slows one drawing in many.
 """
 
 from __future__ import annotations
@@ -9,53 +9,37 @@ import threading
 import time
 from collections.abc import Callable
 
-import httpx
-
 from apps.shared.settings import Settings
-from rag.evidence import Rung
 
-_TIMEOUT_SECONDS = 1.0
 _KEPT_SECONDS = 3.0
 
 
 class ModelHealth:
     """Of one endpoint. Safe to share among threads."""
 
-    def __init__(self, settings: Settings, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        check: Callable[[Settings], bool] | None = None,
+    ) -> None:
         self._settings = settings
         self._now = now
+        self._check = check or _endpoint_healthy
         self._lock = threading.Lock()
         self._asked: float | None = None
         self._answers = False
 
     def answers(self) -> bool:
-        """True where the endpoint lists its models within a second."""
         with self._lock:
             if self._asked is None or self._now() - self._asked > _KEPT_SECONDS:
-                self._answers = _lists_models(self._settings)
+                self._answers = self._check(self._settings)
                 self._asked = self._now()
             return self._answers
 
-    def rung(self) -> Rung:
-        """The best rung now: the endpoint's, or answers made of quotations."""
-        if not self.answers():
-            return Rung.EXTRACTIVE
-        return Rung.EMBEDDED if self._settings.embedded else Rung.REMOTE
 
-    def forget(self) -> None:
-        """Ask again at the next call, as after a failed answer."""
-        with self._lock:
-            self._asked = None
+def _endpoint_healthy(settings: Settings) -> bool:
+    from rag.ladder import endpoint_healthy
 
-
-def _lists_models(settings: Settings) -> bool:
-    key = settings.model_key.get_secret_value()
-    try:
-        reply = httpx.get(
-            f"{settings.model_url.rstrip('/')}/models",
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=_TIMEOUT_SECONDS,
-        )
-    except httpx.HTTPError:
-        return False
-    return reply.is_success
+    return endpoint_healthy(settings.model_url, key=settings.model_key.get_secret_value())

@@ -7,6 +7,7 @@ Holds the state of the installation and never that of a user.
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,13 @@ from apps.shared.workers import Workers
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from apps.finance.domain.metrics import Language
+    from apps.finance.service.ask import AskEvent
     from rag.index import Index
+    from rag.ladder import Ladder
+
+_EMBEDDED_SPEAKS = frozenset({"en"})
+_REMOTE_SPEAKS = frozenset({"en", "zh"})
 
 _ANSWER_SECONDS = 120.0
 
@@ -81,6 +88,43 @@ class FinanceDesk:
     @cached_property
     def _model(self) -> BaseChatModel:
         return chat_model(self.settings)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The rungs of answering: the endpoint while it answers, else quotations."""
+        from rag.evidence import Rung
+        from rag.ladder import Ladder, Step
+
+        embedded = self.settings.embedded
+        rung = Rung.EMBEDDED if embedded else Rung.REMOTE
+        languages = _EMBEDDED_SPEAKS if embedded else _REMOTE_SPEAKS
+        return Ladder([Step(rung, lambda: self.model, self.health.answers, languages)])
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language = "en",
+        filing_ids: Collection[str] | None = None,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[AskEvent]:
+        """As `apps.finance.service.ask.ask`, over this library, index and model."""
+        from apps.finance.service.ask import ask
+
+        return ask(
+            question,
+            library=self.library,
+            index=lambda: self.index,
+            ladder=self.ladder,
+            language=language,
+            filing_ids=filing_ids,
+            history=history,
+            proposer=None if self.settings.embedded else self._proposer,
+        )
+
+    def _proposer(self) -> BaseChatModel | None:
+        """A model that may propose queries; the embedded one is too small to be asked."""
+        return self.model if self.health.answers() else None
 
     def start(self) -> None:
         """Clear what an earlier process left, run jobs, and fill a new library with samples."""
