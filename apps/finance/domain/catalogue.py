@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -83,9 +82,18 @@ class Catalogue:
     lines: Mapping[str, str] = field(default_factory=dict)
 
     def aliases(self) -> dict[str, str]:
-        """Alias to company name; what two companies share names neither."""
-        owners = Counter(alias for c in self.companies for alias in c.aliases)
-        return {a: c.name for c in self.companies for a in c.aliases if owners[a] == 1}
+        """Alias to company name. One that several share names the company of just that name."""
+        owners: dict[str, list[Company]] = {}
+        for company in self.companies:
+            for alias in company.aliases:
+                owners.setdefault(alias, []).append(company)
+        found: dict[str, str] = {}
+        for alias, sharing in owners.items():
+            exact = [c for c in sharing if same_company(c.name) == same_company(alias)]
+            only = sharing if len(sharing) == 1 else exact
+            if len(only) == 1:
+                found[alias] = only[0].name
+        return found
 
 
 def aliases_of(name: str, code: str = "", document_name: str = "") -> frozenset[str]:
@@ -96,12 +104,32 @@ def aliases_of(name: str, code: str = "", document_name: str = "") -> frozenset[
         found |= _chinese_aliases(folded)
     else:
         found |= _english_aliases(folded)
-    for part in re.split(r"[_\s.\-]+", document_name):
-        if re.fullmatch(r"[\u4e00-\u9fff*ＳＴSTA-Za-z]{3,8}", part) and not re.search(
-            r"年|报告|摘要|报表|公司$|合并", part
-        ):
-            found.add(part.lower())
+    found |= _in_file_name(document_name)
     return frozenset(a for a in found if len(a) >= 2)
+
+
+_NO_NAME = re.compile(
+    r"年|报告|摘要|报表|公司$|合并|^(?:pdf|html?|txt|json|xlsx|csv|fy|annual|report|earnings|dated|"
+    r"form|filing|synthetic|sample|statements?|consolidated|final|draft|q[1-4]|h[12]|jan|feb|mar|apr|may|jun|"
+    r"jul|aug|sep|oct|nov|dec|the)$"
+)
+
+
+def _in_file_name(document_name: str) -> set[str]:
+    """A company's short name as files are named: `600201_生物股份_2020`, `PEPSICO_2022_10K`."""
+    parts = [p.lower() for p in re.split(r"[_\s.\-]+", document_name) if p]
+    chinese = {
+        part
+        for part in parts
+        if 2 <= len(part) <= 8 and re.search(r"[\u4e00-\u9fff]", part) and not _NO_NAME.search(part)
+    }
+    leading: list[str] = []
+    for part in parts:
+        if not re.fullmatch(r"[a-z&]{2,}|[0-9]?[a-z]+", part) or _NO_NAME.search(part):
+            break
+        leading.append(part)
+    joined = " ".join(leading)
+    return chinese | ({joined} if len(joined) >= 2 and joined not in _TOO_COMMON else set())
 
 
 def _chinese_aliases(name: str) -> set[str]:
@@ -122,7 +150,9 @@ def _english_aliases(name: str) -> set[str]:
         found.add(words[0])
     if len(words) >= 3:
         found.add(" ".join(words[:2]))
-        found.add("".join(w[0] for w in words if w[0].isalpha()))
+        initials = "".join(w[0] for w in words if w[0].isalpha())
+        if len(initials) >= 3 and "&" not in words:
+            found.add(initials)
     if "&" in words and len(words) == 3:
         found |= {f"{words[0][0]}&{words[2][0]}", f"{words[0][0]}n{words[2][0]}"}
     return {a for a in found if len(a) >= 2 and a not in _TOO_COMMON}

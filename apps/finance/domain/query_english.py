@@ -111,10 +111,11 @@ def parse_english(question: str, known: Catalogue) -> Query | None:
     presentation = _presentation(text)
     definitions, rest = _cut_definitions(text)
     for sentence in _SENTENCE.split(rest):
-        clause = _asking(sentence)
-        if clause is None:
+        without, companies = _without_companies(sentence, known)
+        clause = _asking(without)
+        if clause is None or not companies:
             continue
-        found = _parse_clause(clause, definitions, presentation, known, text)
+        found = _parse_clause(clause, companies, definitions, presentation, known, text)
         if found is not None:
             return found
     return None
@@ -161,6 +162,7 @@ def _asking(sentence: str) -> str | None:
 
 def _parse_clause(
     clause: str,
+    companies: tuple[str, ...],
     definitions: list[tuple[str, str]],
     presentation: Presentation,
     known: Catalogue,
@@ -168,11 +170,8 @@ def _parse_clause(
 ) -> Query | None:
     if _REJECT.search(re.sub(r"(?i)\bunadjusted\b", " ", clause)):
         return None
-    parts = _without_companies(clause, known)
-    if parts is None:
-        return None
-    asked = asked_periods(parts[0])
-    cut = _Clause(_SCALE.sub(" ", _PERCENT.sub(" ", asked.rest)).lower(), parts[1], asked)
+    asked = asked_periods(clause)
+    cut = _Clause(_SCALE.sub(" ", _PERCENT.sub(" ", asked.rest)).lower(), companies, asked)
     year = next((p.year for p in reversed(asked.periods) if isinstance(p, FiscalSpan)), None)
     names = _names(known, definitions, year)
     if names is None:
@@ -184,8 +183,8 @@ def _scope(text: str) -> Scope:
     return Scope.PARENT if _PARENT.search(text.lower()) else Scope.CONSOLIDATED
 
 
-def _without_companies(text: str, known: Catalogue) -> tuple[str, tuple[str, ...]] | None:
-    """The text without the companies named, and their names; None where none can be meant."""
+def _without_companies(text: str, known: Catalogue) -> tuple[str, tuple[str, ...]]:
+    """The text without the companies named, and their names; the only one where none is named."""
     aliases = {_folded(a).lower(): name for a, name in known.aliases().items()}
     found: list[tuple[int, str]] = []
     rest = text
