@@ -6,19 +6,20 @@ Knows which reader takes what; nothing of how they read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from apps.finance.domain import chinese
 from apps.finance.domain.chinese import read_report
 from apps.finance.domain.english import read_untagged
-from apps.finance.domain.facts import Filing
+from apps.finance.domain.facts import Filing, Notice
+from apps.finance.domain.sentences import read_sentences
 from apps.finance.domain.sheets import read_sheet
 from rag.document import Document
 from rag.readers.errors import UnreadableFile
 from rag.readers.html import read_html
 from rag.readers.parsed import is_parsed, read_parsed
-from rag.readers.pdf import read_pdf
+from rag.readers.pdf import PdfReading, read_pages
 from rag.readers.sheet import is_delimited, is_workbook, read_delimited, read_workbook
 from rag.readers.text import read_text
 
@@ -96,11 +97,26 @@ def _from_pdf(data: bytes, name: str, max_pages: int, tell: Progress) -> Filing:
     def reading(stage: str, done: float) -> None:
         tell(stage, 0.9 * done)
 
-    document = read_pdf(
-        data, name, tables_on=holds_statement, max_pages=max_pages, progress=reading
-    )
+    found = read_pages(data, name, tables_on=holds_statement, max_pages=max_pages, progress=reading)
     tell("statements", 0.9)
-    return _statements(document)
+    filing = _statements(found.document)
+    return replace(filing, notices=(*_page_notices(found), *filing.notices))
+
+
+def _page_notices(found: PdfReading) -> list[Notice]:
+    """What the reader of scanned or unreadable pages must know."""
+    told = []
+    if found.scanned:
+        told.append(f"扫描页，请核对 / scanned pages, check: {_list(found.scanned)}")
+    lost = [page for page in found.unmapped if page not in found.scanned]
+    if lost:
+        told.append(f"字体无法转成文字的页 / pages in a font without characters: {_list(lost)}")
+    return [Notice("warning", message) for message in told]
+
+
+def _list(pages: Sequence[int]) -> str:
+    shown = ", ".join(str(page) for page in pages[:20])
+    return shown if len(pages) <= 20 else f"{shown} … ({len(pages)})"
 
 
 def _from_markup(data: bytes, name: str, tell: Progress) -> Filing:
@@ -120,4 +136,4 @@ def _from_text(data: bytes, name: str, tell: Progress) -> Filing:
         return read_sheet(document)
     document = read_text(data, name)
     tell("statements", 0.6)
-    return _statements(document)
+    return read_sentences(document)
