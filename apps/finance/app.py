@@ -10,7 +10,7 @@ from apps.shared.frame import dress
 
 def main() -> None:
     t = finance_words()
-    dress(t("Consilium · Finance"), ":material/finance_mode:")
+    dress(t("Consilium · Finance"))
     pages = [
         st.Page("pages/filing.py", title=t("Filing"), icon=":material/table_view:", default=True),
         st.Page("pages/compare.py", title=t("Compare"), icon=":material/compare_arrows:"),

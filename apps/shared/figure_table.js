@@ -8,7 +8,7 @@ const make = (tag, className, text) => {
 };
 
 const heading = (column) => {
-  const node = make("th", column.align, column.label);
+  const node = make("th", `${column.align}${column.label.length > 24 ? " wide" : ""}`, column.label);
   node.scope = "col";
   if (column.detail) node.append(make("span", "detail", column.detail));
   return node;
@@ -16,7 +16,8 @@ const heading = (column) => {
 
 const figure = (cell, align) => {
   const paren = cell.text.endsWith(")") ? " paren" : "";
-  const node = make("td", `${align} ${cell.tone}${paren}`);
+  const long = cell.text.length > 36 ? " long" : "";
+  const node = make("td", `${align} ${cell.tone}${paren}${long}`);
   if (!cell.ref) {
     const text = make("span", "text", cell.text);
     if (cell.note) text.title = cell.note;
@@ -39,8 +40,12 @@ const line = (row, columns) => {
   const node = make("tr", row.kind);
   const label = make("th", "label");
   label.scope = "row";
-  const text = make("span", "", row.label);
-  text.style.paddingInlineStart = `${row.level * 0.9}em`;
+  const text = make(row.ref ? "button" : "span", "name", row.label);
+  if (row.ref) {
+    text.type = "button";
+    text.dataset.ref = row.ref;
+  }
+  text.style.paddingInlineStart = row.level ? `${row.level * 0.9}em` : "";
   label.append(text);
   if (row.note) label.append(make("span", "detail", row.note));
   node.append(label, ...row.cells.map((cell, i) => figure(cell, columns[i].align)));
@@ -63,7 +68,7 @@ const build = (data) => {
 };
 
 const grid = (root) =>
-  [...root.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map(
+  [...root.querySelectorAll("tbody tr")].map((row) => [...row.children].map(
     (cell) => cell.querySelector("button")));
 
 // The next cell with a button in the direction of an arrow key, if there is one.

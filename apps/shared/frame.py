@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from apps.shared.link_state import from_link, to_link
 from apps.shared.words import LANGUAGES, NAMES, Language, Words, choose, words
 
 _HERE = Path(__file__).parent
@@ -17,20 +18,18 @@ _KEY = "lang"
 
 def reader_language() -> Language:
     """What the reader chose, in the link or on the screen; else what the browser prefers."""
-    chosen = st.session_state.get(_KEY) or st.query_params.get(_KEY)
-    if chosen is not None:
-        return choose(chosen)
     locale = st.context.locale or ""
-    return "zh" if locale.lower().startswith("zh") else "en"
+    from_link(_KEY, LANGUAGES, "zh" if locale.lower().startswith("zh") else "en")
+    return choose(st.session_state[_KEY])
 
 
 def reader_words(*folders: Path) -> Words:
     return words(reader_language(), *folders)
 
 
-def dress(title: str, icon: str) -> None:
+def dress(title: str) -> None:
     """Set the page up; first thing in an app."""
-    st.set_page_config(page_title=title, page_icon=icon, layout="wide")
+    st.set_page_config(page_title=title, page_icon=_HERE / "icon.png", layout="wide")
     style = (_HERE / "frame.css").read_text("utf-8")
     st.html(f"<style>{style}</style>")
 
@@ -55,13 +54,13 @@ def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> No
 
 
 def _language(t: Words) -> None:
-    st.segmented_control(
+    chosen = st.segmented_control(
         t("Language"),
         LANGUAGES,
-        default=reader_language() if _KEY not in st.session_state else None,
         required=True,
         format_func=lambda code: NAMES[code],
         key=_KEY,
-        bind="query-params",
         label_visibility="collapsed",
+        persist_state="session",
     )
+    to_link(_KEY, chosen)

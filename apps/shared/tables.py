@@ -36,6 +36,8 @@ class TableRow:
     level: int = 0
     kind: Literal["line", "total", "section"] = "line"
     note: str = ""
+    ref: str = ""
+    """What the label opens, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +63,5 @@ class TableView:
     @property
     def refs(self) -> tuple[str, ...]:
         """What can be opened, in reading order."""
-        return tuple(cell.ref for row in self.rows for cell in row.cells if cell.ref)
+        rows = ((row.ref, *(cell.ref for cell in row.cells)) for row in self.rows)
+        return tuple(ref for row in rows for ref in row if ref)

@@ -22,9 +22,24 @@ _EXTENTS = {"lines": mark("Lines"), "page": mark("Whole page")}
 
 def show_source(source: Provenance, t: Words, on_open: Callable[[str], None]) -> None:
     """Draw the viewer. `on_open` gets a place's reference, or "" when the viewer is closed."""
-    with st.container(key="source-head", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{t('Source')}** · {_whereabouts(source, t)}")
-        _steps(source, t, on_open)
+    pane_head(f"**{t('Source')}** · {_whereabouts(source, t)}", t, on_open)
+    _steps(source, t, on_open)
+    _details(source)
+    if source.document.media_type == "pdf":
+        _picture(source, t)
+    else:
+        st.html(as_html(excerpt(source.document, source.place)))
+
+
+def pane_head(title: str, t: Words, on_open: Callable[[str], None]) -> None:
+    """The heading of a pane (Markdown) with the button that closes it."""
+    with st.container(
+        key="source-head",
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+    ):
+        st.markdown(title)
         st.button(
             t("Close"),
             key="source-close",
@@ -34,11 +49,6 @@ def show_source(source: Provenance, t: Words, on_open: Callable[[str], None]) ->
             on_click=on_open,
             args=("",),
         )
-    _details(source)
-    if source.document.media_type == "pdf":
-        _picture(source, t)
-    else:
-        st.html(as_html(excerpt(source.document, source.place)))
 
 
 def _whereabouts(source: Provenance, t: Words) -> str:
@@ -57,22 +67,26 @@ def _steps(source: Provenance, t: Words, on_open: Callable[[str], None]) -> None
         return
     at = source.others.index(source.place)
     around = {
-        "back": (at - 1, t("Previous occurrence"), ":material/chevron_left:", "Alt+Left"),
-        "forth": (at + 1, t("Next occurrence"), ":material/chevron_right:", "Alt+Right"),
+        "back": (at - 1, t("Previous"), ":material/chevron_left:", "Alt+Left"),
+        "forth": (at + 1, t("Next"), ":material/chevron_right:", "Alt+Right"),
     }
-    st.caption(t("{at} of {count}", at=at + 1, count=len(source.others)), width="content")
-    for key, (index, label, icon, shortcut) in around.items():
-        inside = 0 <= index < len(source.others)
-        st.button(
-            label,
-            key=f"source-{key}",
-            icon=icon,
-            type="tertiary",
-            shortcut=shortcut,
-            disabled=not inside,
-            on_click=on_open,
-            args=(source.others[index].ref if inside else "",),
+    with st.container(horizontal=True, vertical_alignment="center", key="source-steps"):
+        st.caption(
+            t("Printed in {count} places, this is {at}", at=at + 1, count=len(source.others)),
+            width="content",
         )
+        for key, (index, label, icon, shortcut) in around.items():
+            inside = 0 <= index < len(source.others)
+            st.button(
+                label,
+                key=f"source-{key}",
+                icon=icon,
+                type="tertiary",
+                shortcut=shortcut,
+                disabled=not inside,
+                on_click=on_open,
+                args=(source.others[index].ref if inside else "",),
+            )
 
 
 def _details(source: Provenance) -> None:

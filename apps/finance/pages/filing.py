@@ -19,9 +19,13 @@ from apps.finance.service.company import company_book
 from apps.finance.service.library import FilingCard, Library
 from apps.finance.service.views.filings import card_name, heading_note, statement_choices
 from apps.shared.frame import head
+from apps.shared.link_state import from_link, to_link
 from apps.shared.viewer import plain
 from apps.shared.wiring import finance_desk
 from apps.shared.words import Words
+
+_CHARTED = ("trends", "waterfall", "dupont")
+"""Views that show the key figures themselves."""
 
 
 def page() -> None:
@@ -33,29 +37,32 @@ def page() -> None:
         welcome(t)
         return
     title = st.container()
-    with st.container(key="filing-bar", horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         card = _chosen(cards, t)
+        desk = _desk(library, cards, card, t)
+        draw = _choose_view(desk)
         export_menu(library, [card.id], t)
-    desk = _desk(library, cards, card, t)
     with title:
         note = heading_note(desk.filing, card, t)
         head(plain(card.company or card.name), t, note=plain(note), synthetic=card.synthetic)
-    st.fragment(_body)(library, desk)
+    st.fragment(_body)(library, desk, draw)
 
 
 def _chosen(cards: list[FilingCard], t: Words) -> FilingCard:
     by_id = {card.id: card for card in cards}
+    from_link("filing", list(by_id), cards[0].id)
     chosen = st.selectbox(
         t("Filing"),
         list(by_id),
         format_func=lambda id: card_name(by_id[id], t),
         key="filing",
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
-        width=420,
+        width=340,
         on_change=close_figure,
     )
-    return by_id.get(chosen or "", cards[0])
+    to_link("filing", chosen)
+    return by_id[chosen]
 
 
 def _desk(library: Library, cards: list[FilingCard], card: FilingCard, t: Words) -> views.Desk:
@@ -63,15 +70,14 @@ def _desk(library: Library, cards: list[FilingCard], card: FilingCard, t: Words)
     return views.Desk(filing, company_book(library, cards, filing), checks(filing), t)
 
 
-def _body(library: Library, desk: views.Desk) -> None:
+def _body(library: Library, desk: views.Desk, draw: Callable[[], None]) -> None:
     check_banner(desk)
-    draw = _choose_view(desk)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         draw()
     with right, st.container(key="source"):
         if not source_pane(library, desk.t, (desk.of,)):
-            summary(desk)
+            summary(desk, key_figures=st.session_state.get("view") not in _CHARTED)
 
 
 def _choose_view(desk: views.Desk) -> Callable[[], None]:
@@ -87,16 +93,17 @@ def _choose_view(desk: views.Desk) -> Callable[[], None]:
     }
     labels = {**statements, **{key: label for key, (label, _) in others.items()}}
     options = list(labels)
+    from_link("view", options, options[0])
     chosen = st.segmented_control(
         t("View"),
         options,
-        default=options[0],
         required=True,
         format_func=lambda option: labels[option],
         key="view",
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
     )
+    to_link("view", chosen)
     if chosen in others:
         return others[chosen][1]
     return partial(views.statement, desk, chosen or options[0])

@@ -37,7 +37,7 @@ def _filings(desk: FinanceDesk, t: Words) -> None:
         st.info(t("No filings yet. What you add on the right appears here."))
         return
     show_table(library_table(cards, t), key="library", on_pick=_open, height=560)
-    st.caption(t("Pick a filing's number of figures to open it."))
+    st.caption(t("Pick a company to open its filing."))
     with st.popover(t("Remove a filing"), icon=":material/delete:"):
         by_id = {card.id: card for card in cards}
         id = st.selectbox(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import pandas as pd  # noqa: F401  # whole before Plotly looks for it: another thread may import it
 import plotly.graph_objects as go
 
 from apps.finance.service.views.peers import PeerPoints
@@ -26,7 +27,7 @@ def trend_chart(series: ChartSeries, *, height: int = 200) -> AltairChart:
         y=alt.Y(
             "value:Q",
             title=series.axis,
-            axis=alt.Axis(tickCount=4, format="%" if series.percent else ",~g"),
+            axis=alt.Axis(tickCount=4, format="%" if series.percent else ",~f"),
         ),
         tooltip=[
             alt.Tooltip("year:O", title=series.year_label),
@@ -40,11 +41,12 @@ def trend_chart(series: ChartSeries, *, height: int = 200) -> AltairChart:
 
 
 def waterfall_chart(bars: Bars) -> go.Figure:
-    """Totals from zero, changes hanging between them."""
+    """Totals from zero, changes hanging between them; read from top to bottom."""
     figure = go.Figure(
         go.Waterfall(
-            x=list(bars.labels),
-            y=list(bars.values),
+            orientation="h",
+            y=list(bars.labels),
+            x=list(bars.values),
             measure=list(bars.measures),
             text=list(bars.texts),
             textposition="outside",
@@ -56,10 +58,10 @@ def waterfall_chart(bars: Bars) -> go.Figure:
         )
     )
     figure.update_layout(
-        height=430,
-        margin={"l": 60, "r": 10, "t": 20, "b": 10},
-        yaxis_title=bars.axis,
-        yaxis_tickformat=",~g",
+        height=bars.height,
+        margin={"l": 10, "r": 60, "t": 10, "b": 40},
+        xaxis={"title": bars.axis, "tickformat": ",~f"},
+        yaxis={"autorange": "reversed", "automargin": True},
         showlegend=False,
         dragmode=False,
     )
@@ -71,11 +73,11 @@ def peer_chart(points: PeerPoints) -> AltairChart:
     data = alt.InlineData(values=list(points.records))
 
     def axis(title: str, percent: bool) -> dict[str, Any]:
-        return {"title": title, "axis": alt.Axis(format="%" if percent else ",~g", tickCount=6)}
+        return {"title": title, "axis": alt.Axis(format="%" if percent else ",~f", tickCount=6)}
 
     base = alt.Chart(data).encode(
-        x=alt.X("x:Q", scale=alt.Scale(zero=False, padding=40), **axis(points.x, points.x_percent)),
-        y=alt.Y("y:Q", scale=alt.Scale(zero=False, padding=30), **axis(points.y, points.y_percent)),
+        x=alt.X("x:Q", scale=alt.Scale(zero=False, padding=70), **axis(points.x, points.x_percent)),
+        y=alt.Y("y:Q", scale=alt.Scale(zero=False, padding=40), **axis(points.y, points.y_percent)),
         tooltip=[
             alt.Tooltip("name:N", title=points.who),
             alt.Tooltip("x_text:N", title=points.x),

@@ -30,14 +30,14 @@ def check_banner(desk: Desk) -> None:
         st.info(t("No check could be made: the figures that they need were not found."))
 
 
-def summary(desk: Desk) -> None:
+def summary(desk: Desk, *, key_figures: bool) -> None:
     """Stands where the source will: the failing checks worked out, and the key figures."""
     t, scale = desk.t, main_scale(desk.filing)
     st.caption(t("Pick any figure to see where it is printed. Arrow keys move between figures."))
     if counts(desk.checks).failing:
         table = failing_table(desk.checks, desk.of.calendar, t, scale)
         show_table(table, key="failing", on_pick=open_figure, selected=opened())
-    found = trends(desk.of, _KEY_FIGURES)
+    found = trends(desk.of, _KEY_FIGURES) if key_figures else ()
     if found:
         table = trends_table(found, t, scale)
         show_table(table, key="key-figures", on_pick=open_figure, selected=opened())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from apps.finance.domain.book import Book
 from apps.finance.domain.metrics import Metric
-from apps.finance.pages.parts.selection import close_figure, open_figure, opened
+from apps.finance.pages.parts.selection import open_figure, opened
 from apps.finance.service.library import Library
 from apps.finance.service.views.figures import (
     figure_at,
@@ -21,7 +21,7 @@ from apps.finance.service.views.workings import worked_metric
 from apps.shared.figure_table import show_table
 from apps.shared.places import Place, read_ref
 from apps.shared.provenance import Provenance
-from apps.shared.viewer import plain, show_source
+from apps.shared.viewer import pane_head, plain, show_source
 from apps.shared.words import Words
 
 
@@ -60,17 +60,9 @@ def _place(library: Library, place: Place, t: Words) -> None:
 
 
 def _working(of: Book, metric: Metric, t: Words) -> None:
-    with st.container(key="source-head", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{t('How it was worked out')}** · {plain(metric.named(t.language))}")
-        st.button(
-            t("Close"),
-            key="source-close",
-            icon=":material/close:",
-            type="tertiary",
-            shortcut="Esc",
-            on_click=close_figure,
-        )
-    st.markdown(f"{plain(metric.named(t.language))} = {plain(metric.explained(t.language))}")
+    name = plain(metric.named(t.language))
+    pane_head(f"**{t('How it was worked out')}** · {name}", t, open_figure)
+    st.markdown(f"{name} = {plain(metric.explained(t.language))}")
     table = working_table(metric, of.calendar, t, working_scale(metric, t))
     show_table(table, key="working", on_pick=open_figure, selected=opened())
     st.caption(t("Pick an input to see where it is printed."))

@@ -66,28 +66,36 @@ def _plain_unit(unit: str, t: Words) -> str:
 def amount(
     value: Decimal | None, unit: str, t: Words, *, scale: int = 0, places: int | None = None
 ) -> str:
-    """A figure without its unit, in `scale` where its unit has one; percentages keep their sign."""
+    """A figure without its unit, in `scale` where its unit has one; % and × stay with it."""
     if value is None:
         return ABSENT
     if unit == PERCENT:
         return percent(value, t.language, places=1 if places is None else places)
     if unit == POINTS:
         return number(value * 100, t.language, places=1)
-    if unit in (TIMES, DAYS):
-        return number(value, t.language, places=2 if unit == TIMES else 1)
+    if unit == TIMES:
+        return f"{number(value, t.language, places=2)}×"
+    if unit == DAYS:
+        return number(value, t.language, places=1)
     if scales_with(unit):
-        return number(value.scaleb(-scale), t.language, places=places)
+        scaled = value.scaleb(-scale)
+        return number(scaled, t.language, places=_needed(scaled) if places is None else places)
     return number(value, t.language, places=_share_places(value) if places is None else places)
 
 
-def with_unit(value: Decimal | None, unit: str, t: Words, *, scale: int = 0) -> str:
+def with_unit(
+    value: Decimal | None, unit: str, t: Words, *, scale: int = 0, places: int | None = None
+) -> str:
     """A figure with its unit: `1.42×`, `12.5%`, `125.3 USD million`."""
-    text = amount(value, unit, t, scale=scale)
-    if value is None or unit == PERCENT:
+    text = amount(value, unit, t, scale=scale, places=places)
+    if value is None or unit in (PERCENT, TIMES):
         return text
-    if unit == TIMES:
-        return f"{text}×"
     return f"{text} {unit_name(unit, scale if scales_with(unit) else 0, t)}"
+
+
+def _needed(value: Decimal) -> int:
+    """The decimals that a scaled figure needs: 100.000 thousand is 100."""
+    return places_of(value.normalize())
 
 
 def _share_places(value: Decimal) -> int:

@@ -97,7 +97,6 @@ def library_table(cards: Sequence[FilingCard], t: Words) -> TableView:
         TableColumn(t("Figures")),
         TableColumn(t("Failing checks")),
         TableColumn(t("Questions"), align="left"),
-        TableColumn(t("File"), align="left"),
         TableColumn(t("Added"), align="left"),
     )
     rows = tuple(_card_row(card, t) for card in cards)
@@ -112,14 +111,14 @@ def _card_row(card: FilingCard, t: Words) -> TableRow:
         TableCell(fiscal_name(card.fiscal_year, card.fiscal_period, t)),
         TableCell(day(card.period_end, t.language)),
         TableCell(unit_name(card.currency, 0, t) if card.currency else ABSENT),
-        TableCell(number_of(card.facts, t), ref=card.id, note=t("open the filing")),
+        TableCell(number_of(card.facts, t)),
         TableCell(number_of(failing, t), tone="bad" if failing else "good"),
         TableCell(t(_INDEX[card.index_state])),
-        TableCell(f"{card.name} ({plain_size(card.size, t.language)})"),
         TableCell(day(added, t.language)),
     )
-    note = t("Synthetic data") if card.synthetic else ""
-    return TableRow(card.company or card.name, cells, note=note)
+    file = f"{card.name} ({plain_size(card.size, t.language)})"
+    note = f"{file} · {t('Synthetic data')}" if card.synthetic else file
+    return TableRow(card.company or card.name, cells, note=note, ref=card.id)
 
 
 def notices_table(filing: Filing, t: Words) -> TableView:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from apps.finance.domain.facts import Fact
-from apps.finance.domain.metrics import Metric
+from apps.finance.domain.metrics import PERCENT, TIMES, Metric
 from apps.finance.domain.periods import Calendar
 from apps.finance.service.views.amounts import (
     amount,
@@ -36,15 +36,28 @@ def metric_ref(metric: Metric) -> str:
     return "~".join((metric.id, start, metric.period.end.isoformat(), metric.scope, who))
 
 
-def metric_cell(metric: Metric, t: Words, *, scale: int, unit: bool = False) -> TableCell:
-    """The figure, or a dash with the reason; `unit` writes the unit behind it."""
+def metric_cell(
+    metric: Metric, t: Words, *, scale: int, unit: bool = False, places: int | None = None
+) -> TableCell:
+    """The figure, or a dash with the reason; `unit` writes the unit behind it.
+
+    `places` rounds money; None keeps what is stated.
+    """
     if metric.value is None:
         return TableCell(
             ABSENT, tone="muted", note=metric.reason.text(t.language) if metric.reason else ""
         )
     show = with_unit if unit else amount
-    text = show(metric.value, metric.unit, t, scale=scale)
+    rounding = places if scales_with(metric.unit) else None
+    text = show(metric.value, metric.unit, t, scale=scale, places=rounding)
     return TableCell(text, metric_ref(metric), note=metric.explained(t.language))
+
+
+def labelled(name: str, unit: str, t: Words, *, scale: int | None = None) -> str:
+    """The name with its unit where the cells do not show it; money only where `scale` is given."""
+    if unit in (PERCENT, TIMES) or (scales_with(unit) and scale is None):
+        return name
+    return t("{name} ({unit})", name=name, unit=unit_name(unit, scale or 0, t))
 
 
 def working_table(metric: Metric, calendar: Calendar, t: Words, scale: int) -> TableView:

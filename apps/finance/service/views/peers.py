@@ -101,7 +101,7 @@ def comparison(peers: Sequence[Peer], ids: Sequence[str], t: Words) -> TableView
     )
     rows: list[TableRow] = []
     for id in ids:
-        cells = tuple(metric_cell(m, t, scale=scale, unit=_spelt(m)) for m in metrics[id])
+        cells = tuple(metric_cell(m, t, scale=scale, unit=_spelt(m), places=1) for m in metrics[id])
         rows.append(TableRow(figure_name(id, t), cells))
         if id not in RATIO_BY_ID:
             changes = tuple(_growth(growth(one.of, id, one.period), t) for one in peers)

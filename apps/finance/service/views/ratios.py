@@ -15,7 +15,7 @@ from apps.finance.domain.ratio_definitions import RATIOS
 from apps.finance.domain.ratios import main_period, ratio
 from apps.finance.domain.trends import fiscal_years
 from apps.finance.service.views.amounts import with_unit
-from apps.finance.service.views.metrics import metric_cell
+from apps.finance.service.views.metrics import labelled, metric_cell
 from apps.finance.service.views.periods import period_label
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
@@ -66,8 +66,9 @@ def ratio_table(
 
 
 def _row(metrics: list[Metric], t: Words, scale: int) -> TableRow:
-    cells = tuple(metric_cell(m, t, scale=scale, unit=True) for m in metrics)
-    return TableRow(metrics[0].named(t.language), cells, level=1)
+    cells = tuple(metric_cell(m, t, scale=scale) for m in metrics)
+    label = labelled(metrics[0].named(t.language), metrics[0].unit, t, scale=scale)
+    return TableRow(label, cells, level=1)
 
 
 def metric_blank(count: int) -> tuple[TableCell, ...]:

@@ -27,7 +27,10 @@ KINDS = {
     StatementKind.HIGHLIGHTS: mark("Key figures"),
 }
 _TOTAL = re.compile(
-    r"^(total|net (income|loss|cash|increase|decrease)|gross profit)|合计|总计|总额", re.I
+    r"^(total|net (income|loss|cash|increase|decrease|change)|gross (profit|margin)"
+    r"|(operating|pre-?tax) (income|profit|loss)|(income|loss|earnings) .{0,12}before)"
+    r"|合计|总计|总额|^[一二三四五六七八九]、",
+    re.IGNORECASE,
 )
 
 Marks = Mapping[tuple[int, int], str]

@@ -12,7 +12,7 @@ from typing import Any
 from apps.finance.domain.metrics import PERCENT, Metric
 from apps.finance.domain.trends import Trend
 from apps.finance.service.views.amounts import reading_scale, scales_with, unit_name, with_unit
-from apps.finance.service.views.metrics import metric_cell
+from apps.finance.service.views.metrics import labelled, metric_cell
 from apps.shared.formats import percent
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words
@@ -67,19 +67,17 @@ def _growth_text(growth: Metric | None, t: Words) -> str:
 
 
 def trends_table(trends: Sequence[Trend], t: Words, scale: int) -> TableView:
-    """The figures by year, growth under each that grows."""
-    years = sorted({point.year for trend in trends for point in trend.points})
+    """The figures by year, the newest first; growth under each that grows."""
+    years = sorted({point.year for trend in trends for point in trend.points}, reverse=True)
     rows: list[TableRow] = []
     for trend in trends:
         at = {point.year: point for point in trend.points}
         name = trend.name_zh if t.language == "zh" else trend.name_en
         cells = tuple(
-            metric_cell(at[y].metric, t, scale=scale, unit=not scales_with(trend.unit))
-            if y in at
-            else TableCell("–", tone="muted")
+            metric_cell(at[y].metric, t, scale=scale) if y in at else TableCell("–", tone="muted")
             for y in years
         )
-        rows.append(TableRow(name, cells))
+        rows.append(TableRow(labelled(name, trend.unit, t), cells))
         growth = tuple(_growth_cell(at[y].growth if y in at else None, t) for y in years)
         if any(cell.text for cell in growth):
             rows.append(TableRow(t("year on year"), growth, level=1))

@@ -78,6 +78,11 @@ class Bars:
     axis: str
 
     @property
+    def height(self) -> int:
+        """Pixels that give every bar a line of its own."""
+        return 70 + 30 * len(self.labels)
+
+    @property
     def alt(self) -> str:
         """The chart in words, for readers who do not see it."""
         return "; ".join(f"{a}: {b}" for a, b in zip(self.labels, self.texts, strict=True))
@@ -151,9 +156,9 @@ def _without_repeats(steps: list[Step]) -> list[Step]:
     """Net income that equals profit needs no second bar."""
     kept: list[Step] = []
     for step in steps:
-        repeated = kept and step.kind == kept[-1].kind == "total" and step.value == kept[-1].value
-        if not repeated:
-            kept.append(step)
+        if kept and step.kind == kept[-1].kind == "total" and step.value == kept[-1].value:
+            kept.pop()
+        kept.append(step)
     return kept
 
 
