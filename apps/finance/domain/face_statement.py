@@ -170,6 +170,8 @@ def _with_unlabelled_totals(draft: Draft, found: dict[str, int]) -> dict[str, in
 
     They are the two unlabelled lines with equal figures, the second of them the last line.
     """
+    if draft.kind is StatementKind.INCOME:
+        return _with_unlabelled_gross(draft, found)
     if draft.kind is not StatementKind.BALANCE_SHEET:
         return found
     bare = [i for i, line in enumerate(draft.lines) if not line.label and any(draft.figures[i])]
@@ -183,6 +185,20 @@ def _with_unlabelled_totals(draft: Draft, found: dict[str, int]) -> dict[str, in
         last = bare[-1]
         if last != found["total_assets"] and values[last] == values[found["total_assets"]]:
             found = found | {"liabilities_and_equity": last}
+    return found
+
+
+def _with_unlabelled_gross(draft: Draft, found: dict[str, int]) -> dict[str, int]:
+    """Gross profit printed without label: revenue less the total above it, the cost of revenue."""
+    if "gross_profit" in found or "revenue" not in found:
+        return found
+    revenue = _figures(draft, found["revenue"])
+    for index, line in enumerate(draft.lines[1:], 1):
+        cost, rest = _figures(draft, index - 1), _figures(draft, index)
+        if line.label or None in rest or None in cost or None in revenue:
+            continue
+        if all(r == a - abs(c) for r, a, c in zip(rest, revenue, cost, strict=True) if r is not None and a is not None and c is not None):
+            return found | {"gross_profit": index, "cost_of_revenue": index - 1}
     return found
 
 

@@ -185,12 +185,9 @@ INCOME_RULES: dict[str, tuple[Rule, ...]] = {
         _rule(r"^pretax income|^income before (?:provision|benefit|taxes|income)"),
     ),
     "income_tax": (
-        _rule(r"^(?:less:? )?(?:total )?\(?(?:provision|benefit|expense|credit|charge)\)?[\s/]*(?:and |from )?\(?(?:provision|benefit|expense|credit)?\)?"
-              r"[\s/]*(?:\(?for\)?|from|for/from)?\s*(?:\(?(?:benefit|provision|benefits)(?: from| for)?\)?\s*(?:for|from)?\s*)?(?:u\.?s\.? |federal )?(?:income )?tax",
-              unless="before|deferred|net of"),
-        _rule(r"^(?:less:? )?(?:total )?\(?(?:income )?tax(?:es)?\b(?:\)? ?\(?(?:provision|benefit|expense|credit|recovery|on income)\)?|$|,| /)",
-              unless="before|deferred|paid|payable|net of|accrued|receivable"),
-        _rule(r"^taxes on income|^provision for (?:federal|taxes)|^(?:current and deferred )?income taxes?$"),
+        _rule(r"^(?=.*\btax)(?:[\s(),/.-]|\b(?:provisions?|benefits?|expenses?|credits?|charges?|recovery|for|from|of|and|or|income|"
+              r"taxes|tax|on|total|less|net|u|us|s|federal|state|foreign|the|consolidated|current and deferred)\b)+$"),
+        _rule(r"^(?:total )?\(?(?:provision|benefit|income tax)\b.*\btax", unless="before|deferred|net of|paid|payable|receivable|accrued"),
     ),
 }  # fmt: skip
 
@@ -237,10 +234,12 @@ CASH_RULES: dict[str, tuple[Rule, ...]] = {
     "depreciation_amortization": (
         _rule(r"^(?:total )?depreciation\b.*\bamortization|^amortization and depreciation", (OPERATING, ANY),
               r"of (?:debt|deferred|discount|premium)|^depreciation and amortization of (?:deferred|debt)"),
+        _rule(r"^depreciation(?: expense)?$", (OPERATING, ANY)),
     ),
     "dividends_paid": (
         _rule(r"\bdividends?\b", (FINANCING, ANY),
               r"noncontrolling|subsidiar|received|(?<!common and )preferred|declared|from |reinvest|payable|equity method"),
+        _rule(r"\bdividends?\b.*\bpreferred|\bpreferred\b.*\bdividends?", (FINANCING, ANY), r"noncontrolling|subsidiar|declared"),
     ),
     "share_repurchases": (
         _rule(r"\b(?:re-?purchases?|repurchased|buy-?backs?)\b.*\b(?:common|ordinary|class a|treasury|stock|shares?)|"

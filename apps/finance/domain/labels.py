@@ -85,7 +85,18 @@ def metrics_of(kind: StatementKind, lines: Sequence[LabelledLine]) -> dict[str, 
         found = _by_rules(INCOME_RULES, lines)
         found |= _totals(lines, found) | _results(lines) | _per_share(lines)
         return _with_first_revenue(found, lines)
-    return _by_rules(CASH_RULES, lines)
+    found = _by_rules(CASH_RULES, lines)
+    if _amortization_apart(found, lines):
+        del found["depreciation_amortization"]
+    return found
+
+
+def _amortization_apart(found: dict[str, int], lines: Sequence[LabelledLine]) -> bool:
+    """Depreciation alone stands for both only where no amortization is printed beside it."""
+    index = found.get("depreciation_amortization")
+    if index is None or "amortization" in lines[index].label:
+        return False
+    return any(line.filled and re.match(r"(?:other )?amortization", line.label) for line in lines)
 
 
 def opening_cash(lines: Sequence[LabelledLine]) -> int | None:
@@ -165,11 +176,9 @@ def _totals(lines: Sequence[LabelledLine], found: dict[str, int]) -> dict[str, i
         whole = gross is None and (
             (cost is not None and cost < index) or re.search(r"\bcosts?\b|deductions", line.label)
         )
-        name = "total_cost" if whole or _is_costs(line.label) else "operating_expenses"
-        result.setdefault(name, index)
-        if gross is None and cost is None:
-            # Nothing was taken off before: all costs are operating expenses.
+        if whole or _is_costs(line.label) or (gross is None and cost is None):
             result.setdefault("total_cost", index)
+        if not whole or cost is None or "operating expenses" in line.label:
             result.setdefault("operating_expenses", index)
     return result
 

@@ -13,8 +13,10 @@ from apps.finance.domain import chinese
 from apps.finance.domain.chinese import read_report
 from apps.finance.domain.english import read_untagged
 from apps.finance.domain.facts import Filing, Notice
+from apps.finance.domain.ixbrl import read_tagged
 from apps.finance.domain.sentences import read_sentences
 from apps.finance.domain.sheets import read_sheet
+from apps.finance.domain.tags import has_tags
 from rag.document import Document
 from rag.readers.errors import UnreadableFile
 from rag.readers.html import read_html
@@ -122,7 +124,7 @@ def _list(pages: Sequence[int]) -> str:
 def _from_markup(data: bytes, name: str, tell: Progress) -> Filing:
     reading = read_html(data, name)
     tell("statements", 0.5)
-    return _statements(reading.document)
+    return read_tagged(reading) if has_tags(reading) else _statements(reading.document)
 
 
 def _statements(document: Document) -> Filing:
