@@ -33,12 +33,13 @@ def to_xlsx(filings: Sequence[Filing], *, language: Language = "en") -> bytes:
 def to_csv(filings: Sequence[Filing]) -> bytes:
     """Every fact as a line; UTF-8 with a byte-order mark, so that spreadsheets read the Chinese."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, _FIELDS, lineterminator="\r\n")
-    writer.writeheader()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(_FIELDS)
     for filing in filings:
         for fact in filing.facts:
             line = _fact(filing, fact)
-            writer.writerow({k: "" if v is None else safe_text(str(v)) for k, v in line.items()})
+            found = (line[field] for field in _FIELDS)
+            writer.writerow(["" if v is None else safe_text(str(v)) for v in found])
     return ("\ufeff" + buffer.getvalue()).encode()
 
 
