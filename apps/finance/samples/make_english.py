@@ -161,22 +161,28 @@ def paragraphs(texts: Iterable[str]) -> str:
 
 def cover(tagger: Tagger) -> str:
     now = year_context(tagger, f.YEARS[0])
-    rows = (
-        ("Form", "dei:DocumentType", "10-K"),
-        ("For the fiscal year ended", "dei:DocumentPeriodEndDate", "December 31, 2024"),
-        ("Exact name of registrant", "dei:EntityRegistrantName", COMPANY),
-        ("Trading symbol", "dei:TradingSymbol", "SYNH"),
-        ("State of incorporation", "dei:EntityIncorporationStateCountryCode", "Oregon"),
+    texts = {
+        name: tagger.text(name, now, escape(value, quote=False), _date_format(name))
+        for name, value in (
+            ("dei:DocumentType", "10-K"),
+            ("dei:DocumentPeriodEndDate", "December 31, 2024"),
+            ("dei:EntityRegistrantName", COMPANY),
+            ("dei:EntityIncorporationStateCountryCode", "Oregon"),
+            ("dei:TradingSymbol", "SYNH"),
+        )
+    }
+    lines = (
+        "UNITED STATES SECURITIES AND EXCHANGE COMMISSION (SAMPLE)",
+        f"FORM {texts['dei:DocumentType']}",
+        "ANNUAL REPORT PURSUANT TO SECTION 13 OR 15(d) OF THE SECURITIES EXCHANGE ACT OF 1934",
+        f"For the fiscal year ended {texts['dei:DocumentPeriodEndDate']}",
+        f"<b>{texts['dei:EntityRegistrantName']}</b>",
+        "(Exact name of registrant as specified in its charter)",
+        texts["dei:EntityIncorporationStateCountryCode"],
+        "(State or other jurisdiction of incorporation)",
+        f"Common stock, $0.01 par value; trading symbol: {texts['dei:TradingSymbol']}",
     )
-    lines = "".join(
-        f"<p>{label}: {tagger.text(name, now, escape(value, quote=False), _date_format(name))}</p>"
-        for label, name, value in rows
-    )
-    return page(
-        heading("UNITED STATES SECURITIES AND EXCHANGE COMMISSION (SAMPLE)", 1),
-        "<p>FORM 10-K</p><p>ANNUAL REPORT PURSUANT TO SECTION 13 OR 15(d)</p>",
-        lines,
-    )
+    return page("".join(f'<p style="text-align:center">{line}</p>' for line in lines))
 
 
 def _date_format(name: str) -> str:

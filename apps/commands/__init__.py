@@ -1,0 +1,1 @@
+"""What `consilium` can do, one module a command group."""

@@ -1,0 +1,79 @@
+"""`consilium up`: the model server and the apps, until Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+import apps
+from apps.commands.failure import complain
+from apps.shared.settings import Settings, settings
+from apps.shared.supervisor import Server, Supervisor
+
+_FINANCE = Path(apps.__file__).parent / "finance" / "app.py"
+_MODEL_READY_SECONDS = 600.0
+
+
+def up() -> None:
+    """Start the model server and the apps, print their addresses, stop all on Ctrl-C."""
+    of = settings()
+    out = Console(highlight=False, soft_wrap=True)
+    supervisor = Supervisor(servers(of), of.home / "logs")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, supervisor.ask_to_stop)
+    try:
+        supervisor.start()
+        out.print(f"Starting. Logs are in {of.home / 'logs'}; Ctrl-C stops everything.")
+        supervisor.wait_until_healthy(
+            lambda server, seconds: out.print(
+                f"  {server.name:<14} {server.address}  (ready after {seconds:.1f} s)"
+            )
+        )
+        supervisor.watch(complain)
+        out.print("Stopping.")
+    finally:
+        supervisor.stop()
+
+
+def servers(of: Settings) -> list[Server]:
+    """What runs: the embedded model's server unless another endpoint is set, then the apps."""
+    model = [_model_server(of)] if of.embedded else []
+    return [*model, _finance_app(of)]
+
+
+def _model_server(of: Settings) -> Server:
+    return Server(
+        "model server",
+        [sys.executable, "-m", "core_model.server"],
+        of.host,
+        of.model_port,
+        "/healthz",
+        "CONSILIUM_MODEL_PORT",
+        essential=False,
+        ready_seconds=_MODEL_READY_SECONDS,
+    )
+
+
+def _finance_app(of: Settings) -> Server:
+    options = {
+        "server.address": of.host,
+        "server.port": of.finance_port,
+        "server.headless": "true",
+        "server.maxUploadSize": of.max_upload_mb,
+        "server.fileWatcherType": "none",
+        "client.showErrorDetails": "none",
+        "client.toolbarMode": "minimal",
+        "browser.gatherUsageStats": "false",
+    }
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    return Server(
+        "finance",
+        [sys.executable, "-m", "streamlit", "run", str(_FINANCE), *flags],
+        of.host,
+        of.finance_port,
+        "/_stcore/health",
+        "CONSILIUM_FINANCE_PORT",
+    )
