@@ -48,4 +48,4 @@ def _ends(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> set[int
     """Ids that end a turn: the model's and the tokenizer's."""
     configured = model.generation_config.eos_token_id if model.generation_config else None
     listed = configured if isinstance(configured, list) else [configured]
-    return {token for token in (*listed, tokenizer.eos_token_id) if token is not None}
+    return {token for token in (*listed, tokenizer.eos_token_id) if isinstance(token, int)}

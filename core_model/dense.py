@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 from tokenizers import pre_tokenizers
 from transformers import GgufConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-from transformers.integrations.gguf import read_gguf_metadata
+from transformers.integrations.gguf.reader import read_gguf_metadata
 
 from core_model.base import Base
 
@@ -26,8 +26,9 @@ def load_tokenizer(base: Base, context: int) -> PreTrainedTokenizerFast:
 
     Raises ValueError where the base carries no chat template.
     """
-    named = {} if base.gguf is None else {"gguf_file": base.gguf}
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(base.folder, local_files_only=True, **named)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(
+        base.folder, local_files_only=True, gguf_file=base.gguf
+    )
     if not tokenizer.chat_template:
         raise ValueError(f"{base.origin}: no chat template; use an instruction-tuned base")
     if base.gguf is not None:

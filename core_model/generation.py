@@ -18,7 +18,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from core_model.answer import answer
 from core_model.prompt import PromptWriter
-from core_model.request import Overloaded, Piece, Request
+from core_model.request import GenerationFailed, Overloaded, Piece, Request
 
 DEFAULT_MAX_TOKENS = 512
 SIDE_BY_SIDE = 4
@@ -27,10 +27,6 @@ MAX_WAITING = 64
 Deliver = Callable[[Piece | Exception], None]
 
 log = logging.getLogger(__name__)
-
-
-class GenerationFailed(RuntimeError):
-    """The model raised while answering, or the generator was closed meanwhile."""
 
 
 @dataclass(slots=True, eq=False)

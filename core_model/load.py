@@ -17,7 +17,9 @@ from core_model.model import ConsiliumForCausalLM
 def load(folder: Path) -> TextGenerator:
     """A generator over the model in `folder`. Raises OSError where files are missing."""
     model = load_model(folder, fastest_dtype())
-    return TextGenerator(model, PreTrainedTokenizerFast.from_pretrained(folder))
+    return TextGenerator(
+        model, PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    )
 
 
 def load_model(folder: Path, dtype: torch.dtype) -> ConsiliumForCausalLM:

@@ -18,8 +18,8 @@ from torch import nn
 from transformers import AutoConfig, AutoModel, AutoModelForCausalLM
 from transformers import initialization as init
 from transformers.activations import ACT2FN
-from transformers.generation import GenerationMixin
-from transformers.integrations import use_experts_implementation
+from transformers.generation.utils import GenerationMixin
+from transformers.integrations.moe import use_experts_implementation
 from transformers.modeling_outputs import MoeCausalLMOutputWithPast
 from transformers.modeling_utils import slice_logits_to_keep
 from transformers.models.llama.modeling_llama import (
@@ -74,10 +74,10 @@ class Specialists(nn.Module):
         up = F.linear(x_TD, gate_up[self.width : self.width + width])
         return F.linear(self.act_fn(gate) * up, self.down_proj[expert, :, :width])
 
-    def padding_mask(self) -> torch.Tensor:
-        """True where a column of `down_proj` belongs to a specialist, shape (E, W)."""
-        widths = torch.tensor(self.widths, device=self.down_proj.device)
-        return torch.arange(self.width, device=widths.device) < widths[:, None]
+
+def own_neurons(config: ConsiliumConfig) -> torch.Tensor:
+    """True where a specialist has a neuron, False where it is padding; shape (E, W)."""
+    return torch.arange(config.moe_intermediate_size) < torch.tensor(config.widths)[:, None]
 
 
 class Panel(nn.Module):
@@ -124,17 +124,18 @@ class ConsiliumPreTrainedModel(LlamaPreTrainedModel):
     def _init_weights(self, module):
         super()._init_weights(module)
         if isinstance(module, Specialists):
-            self._init_specialists(module)
+            self._init_specialists(
+                module.get_parameter("gate_up_proj"), module.get_parameter("down_proj")
+            )
         elif isinstance(module, TemperatureRouter):
             init.normal_(module.weight, mean=0.0, std=self.config.initializer_range)
 
-    def _init_specialists(self, module: Specialists) -> None:
+    def _init_specialists(self, gate_up: nn.Parameter, down: nn.Parameter) -> None:
         """Random gates and ups, zero padding, and zero down-projections: silent at birth."""
-        init.normal_(module.gate_up_proj, mean=0.0, std=self.config.initializer_range)
-        init.zeros_(module.down_proj)
-        if not module.gate_up_proj.is_meta:
-            kept = module.padding_mask().repeat(1, 2)[:, :, None]
-            init.copy_(module.gate_up_proj, module.gate_up_proj * kept)
+        init.normal_(gate_up, mean=0.0, std=self.config.initializer_range)
+        init.zeros_(down)
+        own = own_neurons(self.config).repeat(1, 2)[:, :, None].to(gate_up.device)
+        init.copy_(gate_up, gate_up * own)
 
 
 class ConsiliumModel(ConsiliumPreTrainedModel, LlamaModel):

@@ -26,6 +26,10 @@ class PromptTooLong(RequestRefused):
         )
 
 
+class GenerationFailed(RuntimeError):
+    """The model raised while answering, or the generator was closed meanwhile."""
+
+
 class Overloaded(RuntimeError):
     """Too many requests are waiting already; try again later."""
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
 import torch
+from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM
 from transformers.initialization import no_init_weights
 
@@ -27,11 +29,12 @@ def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> ConsiliumF
     """
     recipe = recipe or Recipe()
     with no_init_weights():
-        model = ConsiliumForCausalLM(_config(dense.config, recipe)).to(dense.dtype)
+        model = ConsiliumForCausalLM(_config(dense.config, recipe))
+    nn.Module.to(model, dense.dtype)
     _inherit(model, dense)
     generator = torch.Generator().manual_seed(recipe.seed)
     for layer in model.model.layers:
-        _seat(layer.mlp, generator, dense.config.initializer_range)
+        _seat(cast(Panel, layer.mlp), model.config, generator)
     model.generation_config = dense.generation_config
     return model.eval()
 
@@ -65,19 +68,17 @@ def _inherit(model: ConsiliumForCausalLM, dense: LlamaForCausalLM) -> None:
     model.tie_weights()
 
 
-def _seat(panel: Panel, generator: torch.Generator, router_std: float) -> None:
+def _seat(panel: Panel, config: ConsiliumConfig, generator: torch.Generator) -> None:
     """Gives each specialist neurons of the general expert, without repeats while they last."""
-    specialists, general = panel.specialists, panel.general
-    neurons = _deal(specialists.widths, general.intermediate_size, generator)
-    specialists.gate_up_proj.zero_()
-    specialists.down_proj.zero_()
-    for stacked, width, drawn in zip(
-        specialists.gate_up_proj, specialists.widths, neurons, strict=True
-    ):
-        stacked[:width] = general.gate_proj.weight[drawn]
-        stacked[specialists.width : specialists.width + width] = general.up_proj.weight[drawn]
-    noise = torch.randn(panel.router.weight.shape, generator=generator) * router_std
-    panel.router.weight.copy_(noise)
+    gate_up = panel.specialists.get_parameter("gate_up_proj").zero_()
+    panel.specialists.get_parameter("down_proj").zero_()
+    dealt = _deal(config.widths, config.intermediate_size, generator)
+    for stacked, neurons in zip(gate_up, dealt, strict=True):
+        up_at = config.moe_intermediate_size
+        stacked[: len(neurons)] = panel.general.gate_proj.weight[neurons]
+        stacked[up_at : up_at + len(neurons)] = panel.general.up_proj.weight[neurons]
+    noise = torch.randn(panel.router.weight.shape, generator=generator)
+    panel.router.weight.copy_(noise * config.initializer_range)
 
 
 def _deal(
