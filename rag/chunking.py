@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.document import Document, Page, Span
 from rag.evidence import Chunk
 from rag.headings import Headings
+from rag.statements import printed_statements
 
 WORDS = 150
-"""English words in a chunk at most, figures counted in full."""
+"""English words in a chunk at most; figures count a third, so that statements stay together."""
 
 IDEOGRAPHS = 300
 """Chinese characters in a chunk at most."""
@@ -26,11 +27,16 @@ IDEOGRAPHS = 300
 CONTEXT_KEYS = ("company", "form", "period")
 """What of the document's metadata stands in the context, in this order."""
 
+STATEMENTS = "statements"
+"""Key of a chunk's metadata: the financial statements that its page prints, joined by `|`."""
+
 _LINE = re.compile(r"[^\r\n]+")
 _ENGLISH_END = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]?[A-Z0-9])")
 _CHINESE_END = re.compile(r"[。！？；!?;][”’」』）)]*")
-_FIGURE = re.compile(r"[-(（]?[$¥€£]?\d[\d,.]*[)）%]?")
-_SIZE = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
+_FIGURE = re.compile(r"(?<!\S)[-(（]?[$¥€£]?\(?\d[\d,.]*[)）%]*(?!\S)|(?<!\S)[$%—–-]+(?!\S)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SIZE = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[A-Za-z][^\s\u3400-\u9fff]*")
+_PIECE = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,42 @@ def chunk(document: Document, *, meta: Mapping[str, str], size: int | None = Non
     limit = size if size is not None else (IDEOGRAPHS if document.language == "zh" else WORDS)
     if limit < 10:
         raise ValueError(f"chunk size {limit} is too small to hold a sentence; give at least 10")
-    pairs = tuple(sorted((str(key), str(value)) for key, value in meta.items() if value))
     about = " ".join(meta[key] for key in CONTEXT_KEYS if meta.get(key))
     headings = Headings(document.language)
     tables = _Tables(document)
     chunks: list[Chunk] = []
     for page in document.pages or (Page(0, 0, len(document.text)),):
         headings.turn_page()
-        units = [
-            part for unit in _units(document, page, tables) for part in _cut(unit, document, limit)
-        ]
-        for group in _packed(units, limit):
+        printed = printed_statements(document.text[page.start : page.end]) if page.number else ()
+        for group in _packed(_units(document, page, tables, limit), limit):
             headings.read([document.text[u.start : u.end] for u in group if u.heading])
             context = " | ".join(part for part in (about, *headings.path()) if part)
-            chunks.append(_chunk(document, group, page, context, pairs))
+            kinds = printed if page.number else tables.statements(group[0].start)
+            chunks.append(_chunk(document, group, page, context, _pairs(meta, kinds)))
     return chunks
+
+
+def passage(piece: Chunk) -> str:
+    """What of a chunk a model of meaning reads: its context and text, rows without figures.
+
+    A row of figures is dozens of meaningless tokens; what the row is called is what is asked for.
+    """
+    lines = (_without_figures(line) for line in piece.text.splitlines())
+    return "\n".join(part for part in (piece.context, *lines) if part.strip())
+
+
+def _without_figures(line: str) -> str:
+    if len(_FIGURE.findall(line)) < 2:
+        return line
+    kept = _FIGURE.sub(lambda found: found[0] if _YEAR.fullmatch(found[0]) else "", line)
+    return " ".join(kept.split())
+
+
+def _pairs(meta: Mapping[str, str], statements: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    told = {str(key): str(value) for key, value in meta.items() if value}
+    if statements:
+        told[STATEMENTS] = "|".join(statements)
+    return tuple(sorted(told.items()))
 
 
 def _chunk(
@@ -83,27 +110,38 @@ def _chunk(
 
 
 class _Tables:
-    """Answers whether a place lies in a table of the document."""
+    """Answers whether a place lies in a table of the document, and what that table prints."""
 
     def __init__(self, document: Document) -> None:
-        spans = sorted((table.span.start, table.span.end) for table in document.tables)
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._text = document.text
+        self._spans = sorted((table.span.start, table.span.end) for table in document.tables)
+        self._starts = [start for start, _ in self._spans]
 
-    def hold(self, offset: int) -> bool:
-        at = bisect_right(self._starts, offset) - 1
-        return at >= 0 and offset < self._ends[at]
+    def at(self, offset: int) -> tuple[int, int] | None:
+        number = bisect_right(self._starts, offset) - 1
+        held = number >= 0 and offset < self._spans[number][1]
+        return self._spans[number] if held else None
+
+    def statements(self, offset: int) -> tuple[str, ...]:
+        span = self.at(offset)
+        return printed_statements(self._text[slice(*span)]) if span else ()
 
 
-def _units(document: Document, page: Page, tables: _Tables) -> Iterator[_Unit]:
-    """Sentences, rows and headings of a page. Wrapped lines of prose are read as one."""
+def _units(document: Document, page: Page, tables: _Tables, limit: int) -> list[_Unit]:
+    """Sentences, rows and headings of a page, none longer than a chunk, none empty."""
+    found = _lines(document, page, tables)
+    return [part for unit in found for part in _cut(unit, document, limit)]
+
+
+def _lines(document: Document, page: Page, tables: _Tables) -> Iterator[_Unit]:
+    """Units as they stand. Wrapped lines of prose are read as one and cut into sentences."""
     headings = Headings(document.language)
     prose: tuple[int, int] | None = None
     for line in _LINE.finditer(document.text, page.start, page.end):
         text = line.group()
         if not text.strip():
             continue
-        tabular = tables.hold(line.start()) or len(_FIGURE.findall(text)) >= 3
+        tabular = tables.at(line.start()) is not None or len(_FIGURE.findall(text)) >= 2
         heading = not tabular and headings.is_heading(text)
         if not tabular and not heading:
             prose = (prose[0] if prose else line.start(), line.end())
@@ -132,7 +170,8 @@ def _unit(
     text = document.text[start:end]
     start += len(text) - len(text.lstrip())
     end -= len(text) - len(text.rstrip())
-    return _Unit(start, max(start, end), len(_SIZE.findall(text)), heading, tabular)
+    size = max(len(_SIZE.findall(text)), len(_PIECE.findall(text)) // 3)
+    return _Unit(start, max(start, end), size, heading, tabular)
 
 
 def _cut(unit: _Unit, document: Document, limit: int) -> Iterator[_Unit]:
@@ -141,13 +180,13 @@ def _cut(unit: _Unit, document: Document, limit: int) -> Iterator[_Unit]:
         if unit.end > unit.start:
             yield unit
         return
-    marks = list(_SIZE.finditer(document.text, unit.start, unit.end))
+    marks = list(_PIECE.finditer(document.text, unit.start, unit.end))
     for at in range(0, len(marks), limit):
         part = marks[at : at + limit]
         yield _Unit(part[0].start(), part[-1].end(), len(part), False, unit.tabular)
 
 
-def _packed(units: list[_Unit], limit: int) -> Iterator[list[_Unit]]:
+def _packed(units: Sequence[_Unit], limit: int) -> Iterator[list[_Unit]]:
     """Units put together up to `limit`; a heading opens a new chunk once a third is full."""
     group: list[_Unit] = []
     size = 0

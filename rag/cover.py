@@ -33,13 +33,14 @@ _BEFORE_NAME = re.compile(
     r"(?:\d+-\d{3,}|_{3,}|\b(?:19|20)\d\d\b\)?|(?:number|no\.?):?\s*[\d-]+|\bOR\b|☐|\bto\b)[\s_.:]+"
 )
 _LISTED = re.compile(
-    rf"(?P<name>[A-Z0-9][\w&.'’-]*(?:,? (?:[A-Z&][\w&.'’-]*|of|the|and)){{0,5}}?,?\s?{_NAME_END}?)\s*"
+    r"(?P<name>[A-Z0-9][\w&.'’-]*(?:,? (?:[A-Z&][\w&.'’-]*|of|the|and)){0,5}?,?\s?"
+    rf"{_NAME_END}?)\s*"
     r"\(\s*(?:the\s+)?(?:NYSE|NASDAQ|New York Stock Exchange|Nasdaq[\w ]*|NYSE[\w ]*|LSE|TSX|HKEX)"
     r"\s*[:：]\s*(?P<code>[A-Z]{1,5}(?:\.[A-Z])?)\b",
 )
 _TRADED = re.compile(
-    r"(?i:Common (?:Stock|Shares)|Ordinary Shares|Capital Stock)[^|()]{0,90}?\s(?P<code>[A-Z]{1,5})\s+"
-    r"(?:The )?(?:New York Stock Exchange|NYSE|Nasdaq|NASDAQ)"
+    r"(?i:Common (?:Stock|Shares)|Ordinary Shares|Capital Stock)[^|()]{0,90}?\s"
+    r"(?P<code>[A-Z]{1,5})\s+(?:The )?(?:New York Stock Exchange|NYSE|Nasdaq|NASDAQ)"
 )
 _FORM = re.compile(r"\bform\s+(10-?K|10-?Q|8-?K|20-?F|6-?K|40-?F|S-1)\b", re.I)
 _RELEASE = re.compile(

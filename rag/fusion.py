@@ -31,13 +31,13 @@ class Weights:
 
 
 def min_max(scores: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Scores stretched to 0..1; NaN counts as the lowest; all 0 where there is no difference."""
+    """Scores stretched to 0..1; NaN counts as the lowest; equal ones are all 1, or 0 if not > 0."""
     known = scores[~np.isnan(scores)]
     if not known.size:
         return np.zeros(scores.size, np.float32)
     low, high = float(known.min()), float(known.max())
     if high - low < 1e-9:
-        return np.zeros(scores.size, np.float32)
+        return np.where(np.nan_to_num(scores, nan=0.0) > 0, 1.0, 0.0).astype(np.float32)
     return ((np.nan_to_num(scores, nan=low) - low) / (high - low)).astype(np.float32)
 
 

@@ -89,7 +89,8 @@ _FORM_WORDS: Mapping[str, re.Pattern[str]] = {
     "annual": re.compile(r"10-?K\b|20-?F\b|annual report|年度报告|年报", re.I),
     "quarterly": re.compile(r"10-?Q\b|quarterly report|季度报告|季报|半年度报告|半年报|中报", re.I),
     "event": re.compile(
-        r"8-?K\b|\bAGM\b|annual (?:general )?meeting|shareholder (?:vote|proposal)|nominee|公告|股东大会",
+        r"8-?K\b|\bAGM\b|annual (?:general )?meeting|shareholder (?:vote|proposal)|nominee|"
+        r"公告|股东大会",
         re.I,
     ),
     "earnings": re.compile(r"earnings (?:release|call|report)|press release|业绩快报", re.I),
@@ -229,13 +230,8 @@ def _openings(name: str) -> set[str]:
         found.add(capitals[1].lower())
     if len(words) > 1:
         found.add((words[0][:2] + words[1][:2]).lower())
-    core = [
-        word
-        for word in words
-        if squash(word) not in ("inc", "corp", "co", "company", "corporation")
-    ]
-    if len(core) == 1:
-        found.add(squash(core[0]))
+    if len(_core(name)) > 1:
+        found.add(_core(name))
     return found
 
 
@@ -309,8 +305,10 @@ def _kind(card: Card) -> str:
 def _fit(card: Card, whens: Sequence[When], forms: set[str], *, ahead: bool) -> float:
     """How well a document suits the periods and forms of a question, 0 to 1."""
     kind, told = _kind(card), _told(card)
-    suits = [_suits(kind, t, whens, ahead) - SECOND_NAME * (at > 0) for at, t in enumerate(told)]
-    score = max(suits, default=0.3) if whens else 0.6
+    score = 0.6
+    if whens:
+        suits = [_suits(kind, t, whens, ahead) - SECOND_NAME * (n > 0) for n, t in enumerate(told)]
+        score = max(suits, default=0.3)
     if kind in forms:
         score += 0.2
     elif forms:

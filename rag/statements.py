@@ -17,7 +17,7 @@ _LINES: dict[Statement, tuple[str, ...]] = {
         r"total assets|资产总计|资产合计",
         r"total current assets|流动资产合计",
         r"total (?:current )?liabilities|负债合计",
-        r"total (?:liabilities|equity|liabilities) and|total liabilities, |负债和(?:所有者|股东)权益",
+        r"total (?:liabilities|equity) and|total liabilities, |负债和(?:所有者|股东)权益",
         r"(?:stock|share)(?:holders|owners)['’]? ?equity|total equity|(?:所有者|股东)权益合计",
         r"retained earnings|accumulated deficit|reinvested earnings|未分配利润",
         r"cash and (?:cash )?equivalents|cash and due from banks|货币资金",
@@ -29,8 +29,10 @@ _LINES: dict[Statement, tuple[str, ...]] = {
     "income": (
         r"(?:total |net )*(?:revenues?|sales)\b|营业(?:总)?收入",
         r"(?:total )?costs? of (?:sales|revenues?|products|goods)|营业(?:总)?成本",
-        r"operating (?:income|profit|loss)|(?:income|earnings|loss) (?:\(loss\) )?from operations|营业利润",
-        r"(?:provision|benefit|income tax)[\w() ]*(?:for|from)? ?(?:income )?tax|income taxes|所得税费用",
+        r"operating (?:income|profit|loss)|(?:income|earnings|loss) (?:\(loss\) )?from operations|"
+        r"营业利润",
+        r"(?:provision|benefit|income tax)[\w() ]*(?:for|from)? ?(?:income )?tax|income taxes|"
+        r"所得税费用",
         r"(?:income|earnings|loss) (?:\(loss\) )?before|利润总额",
         r"(?:consolidated )?net (?:income|earnings|loss)|净利润",
         r"(?:selling, )?general and administrative|research and development|销售费用|管理费用",

@@ -78,6 +78,16 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A document to be added, with its chunks, their vectors and what the catalogue says of it."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    embedded: Embedded | None
+    meta: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """What filters read: the tenant, the document and the metadata that some chunks share."""
 
@@ -158,25 +168,22 @@ class Store:
 
     # Writing
 
-    def add(
-        self,
-        document: Document,
-        chunks: Sequence[Chunk],
-        embedded: Embedded | None,
-        *,
-        tenant: str,
-        meta: Mapping[str, str],
-    ) -> None:
-        """Add a document whole; one of the same tenant and id is replaced in the same step."""
-        for piece in chunks:
-            if document.text[piece.span.start : piece.span.end] != piece.text:
-                raise ValueError(f"{document.name!r}: chunk {piece.id} does not quote its document")
+    def add(self, entries: Sequence[Entry], *, tenant: str) -> None:
+        """Add documents, all in one step; one of the same tenant and id is replaced."""
+        for entry in entries:
+            text = entry.document.text
+            for piece in entry.chunks:
+                if text[piece.span.start : piece.span.end] != piece.text:
+                    raise ValueError(
+                        f"{entry.document.name!r}: chunk {piece.id} does not quote its document"
+                    )
         with self._write() as db:
-            self._remove(db, tenant, document.id)
-            key = _insert_document(db, document, tenant, meta, len(chunks))
-            ids = _insert_chunks(db, key, chunks)
-            if embedded is not None and ids:
-                _insert_vectors(db, ids, embedded)
+            for entry in entries:
+                self._remove(db, tenant, entry.document.id)
+                key = _insert_document(db, entry, tenant)
+                ids = _insert_chunks(db, key, entry.chunks)
+                if entry.embedded is not None and ids:
+                    _insert_vectors(db, ids, entry.embedded)
 
     def remove(self, doc_id: str, *, tenant: str) -> bool:
         """Remove a document with all that hangs on it. False where there is none."""
@@ -246,7 +253,7 @@ class Store:
         for start in range(0, len(ids), 400):
             part = list(ids[start : start + 400])
             rows = self._db().execute(
-                "SELECT c.id, d.id, c.start, c.stop, c.page, c.box, c.text, c.context, f.meta "
+                "SELECT c.id, d.id, c.start, c.stop, c.page, c.box, c.text, c.context, f.meta "  # noqa: S608
                 "FROM chunks c JOIN documents d ON d.key=c.document JOIN facets f ON f.id=c.facet "
                 f"WHERE c.id IN ({_marks(part)}) AND d.tenant IN ({_marks(tenants)})",
                 [*part, *tenants],
@@ -318,7 +325,7 @@ class Store:
     def tokens(self, model: str, ids: Sequence[int]) -> dict[int, bytes]:
         """Token codes of chunks by one model, those that have any."""
         rows = self._db().execute(
-            "SELECT v.chunk, v.tokens FROM vectors v JOIN models m ON m.key=v.model "
+            "SELECT v.chunk, v.tokens FROM vectors v JOIN models m ON m.key=v.model "  # noqa: S608
             f"WHERE m.name=? AND v.tokens IS NOT NULL AND v.chunk IN ({_marks(ids)})",
             [model, *ids],
         )
@@ -329,20 +336,18 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _insert_document(
-    db: sqlite3.Connection, document: Document, tenant: str, meta: Mapping[str, str], chunks: int
-) -> int:
-    text = zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6)
+def _insert_document(db: sqlite3.Connection, entry: Entry, tenant: str) -> int:
+    document = entry.document
     values = (
         tenant,
         document.id,
         document.name,
         document.media_type,
         document.language,
-        text,
+        zlib.compress(document.text.encode("utf-8", "surrogatepass"), 6),
         pack_layout(document.pages, document.tables),
-        json.dumps(dict(meta), ensure_ascii=False),
-        chunks,
+        json.dumps(dict(entry.meta), ensure_ascii=False),
+        len(entry.chunks),
     )
     cursor = db.execute(
         "INSERT INTO documents(tenant, id, name, media_type, language, text, layout, meta, chunks)"

@@ -1,0 +1,265 @@
+"""The index of an installation: add documents, remove them, search them, open them.
+
+Ties the store, the snapshot in memory, its cache on disk and the embedders together. A document
+is searchable as soon as `add` returns and is still there after a crash. Tenants are told apart in
+every search and every read; a search that names no tenant sees the tenant `''` alone. Safe to use
+from several threads, and from several processes over one folder.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag import snapshot as snapshots
+from rag.chunking import STATEMENTS, passage
+from rag.document import Document
+from rag.embed import Embedder, by_language
+from rag.evidence import Chunk, Evidence
+from rag.fusion import Weights
+from rag.generations import Generations
+from rag.late import TokenScorer
+from rag.search import Question, Scored, added, search, weighed
+from rag.snapshot import Snapshot
+from rag.statements import asked_statements
+from rag.store import DocumentCard, Embedded, Entry, Facet, Store
+
+Where = Mapping[str, str | Collection[str]]
+Progress = Callable[[float], None]
+
+_BATCH = 256
+
+
+class Index:
+    """A searchable folder. `embedders` maps a language (`en`, `zh`) to its model."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        embedders: Mapping[str, Embedder] | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self.path = path
+        self.weights = weights or Weights()
+        self._embedders = dict(embedders if embedders is not None else by_language())
+        self._store = Store(path / "store.db")
+        self._generations = Generations(path / "cache")
+        self._snapshot: Snapshot | None = None
+        self._lock = threading.RLock()
+        self.notices: list[str] = []
+
+    def close(self) -> None:
+        self._store.close()
+
+    # Documents
+
+    def add(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        *,
+        tenant: str = "",
+        meta: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Embed and store a document with its chunks; one of the same id is replaced.
+
+        `meta` is what the catalogue says of the document; by default that of its first chunk.
+        """
+        self.add_all([(document, chunks, meta)], tenant=tenant, progress=progress)
+
+    def add_all(
+        self,
+        documents: Sequence[tuple[Document, Sequence[Chunk], Mapping[str, str] | None]],
+        *,
+        tenant: str = "",
+        progress: Progress | None = None,
+    ) -> None:
+        """Add several documents in one step, embedded together: many short ones go faster."""
+        vectors = self._embedded(documents, progress)
+        entries = [
+            Entry(document, chunks, embedded, _catalogued(chunks, meta))
+            for (document, chunks, meta), embedded in zip(documents, vectors, strict=True)
+        ]
+        if progress:
+            progress(0.95)
+        self._store.add(entries, tenant=tenant)
+        self._checkpoint()
+        if progress:
+            progress(1.0)
+
+    def _embedded(
+        self,
+        documents: Sequence[tuple[Document, Sequence[Chunk], Mapping[str, str] | None]],
+        progress: Progress | None,
+    ) -> list[Embedded | None]:
+        """The vectors of each document, None where its language has no model."""
+        found: list[Embedded | None] = [None] * len(documents)
+        total = sum(len(chunks) for _, chunks, _ in documents)
+        done = 0
+        for language, embedder in self._embedders.items():
+            mine = [n for n, (d, c, _) in enumerate(documents) if d.language == language and c]
+            texts = [passage(piece) for n in mine for piece in documents[n][1]]
+            parts: list[NDArray[np.float32]] = []
+            for start in range(0, len(texts), _BATCH):
+                if progress:
+                    progress(0.95 * (done + start) / total)
+                parts.append(embedder.passages(texts[start : start + _BATCH]))
+            done += len(texts)
+            ends = np.cumsum([len(documents[n][1]) for n in mine])[:-1]
+            split = np.split(np.concatenate(parts), ends) if parts else []
+            for number, vectors_ND in zip(mine, split, strict=True):
+                found[number] = Embedded(embedder.name, vectors_ND)
+        return found
+
+    def remove(self, doc_id: str, *, tenant: str = "") -> bool:
+        """Forget a document. False where there was none."""
+        gone = self._store.remove(doc_id, tenant=tenant)
+        self._checkpoint()
+        return gone
+
+    def documents(self, *, tenant: str = "") -> list[DocumentCard]:
+        return self._store.documents(tenant=tenant)
+
+    def document(self, doc_id: str, *, tenant: str = "") -> Document:
+        """The document as it was read. Raises KeyError where there is none."""
+        return self._store.document(doc_id, tenant=tenant)
+
+    # Search
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        where: Where | None = None,
+        fit: Mapping[str, float] | None = None,
+        spread: bool = True,
+        late: bool = False,
+    ) -> list[Evidence]:
+        """The k best passages, with why each was chosen.
+
+        `where` filters by `tenant`, `doc_id` and metadata, a value or several. `fit` prefers
+        documents (id to 0..1). `spread` takes one passage a page. `late` reads the best again,
+        word by word: better and slower.
+        """
+        current = self._current()
+        tenants, allow = _filter(where or {})
+        seen = current.seen(tenants, allow)
+        if not query.strip() or not seen.any() or k < 1:
+            return []
+        question = Question(weighed(query), self._query_vectors(query, current))
+        scored = search(current, question, seen, self.weights)
+        scored = self._preferred(scored, query, current, fit or {})
+        if late:
+            scored = self._read_again(scored, query, current, tenants)
+        return self._evidence(scored, current, tenants, k, spread)
+
+    def _query_vectors(self, query: str, current: Snapshot) -> dict[str, NDArray[np.float32]]:
+        used = {e.name: e for e in self._embedders.values() if e.name in current.tables}
+        return {name: embedder.query(query) for name, embedder in used.items()}
+
+    def _preferred(
+        self, scored: Scored, query: str, current: Snapshot, fit: Mapping[str, float]
+    ) -> Scored:
+        """Adds the preference for statements asked for and for documents that fit."""
+        facets = [current.facet_of[int(number)] for number in current.facets[scored.rows]]
+        asked = set(asked_statements(query))
+        printed = [bool(asked & set(f.meta.get(STATEMENTS, "").split("|"))) for f in facets]
+        if any(printed):
+            extra = self.weights.statement * np.asarray(printed, np.float32)
+            scored = added(scored, "statement", extra)
+            facets = [current.facet_of[int(number)] for number in current.facets[scored.rows]]
+        if fit:
+            values = np.asarray([fit.get(f.doc_id, 0.0) for f in facets], np.float32)
+            scored = added(scored, "fit", self.weights.fit * values)
+        return scored
+
+    def _read_again(
+        self, scored: Scored, query: str, current: Snapshot, tenants: Collection[str]
+    ) -> Scored:
+        chunks = self._chunks(scored.rows[: TokenScorer.MOST], current, tenants)
+        scorer = TokenScorer(self._embedders)
+        return scorer.rescored(scored, query, chunks, self.weights.late)
+
+    def _evidence(
+        self,
+        scored: Scored,
+        current: Snapshot,
+        tenants: Collection[str],
+        k: int,
+        spread: bool,
+    ) -> list[Evidence]:
+        found: list[Evidence] = []
+        pages: set[tuple[str, object]] = set()
+        for start in range(0, scored.rows.size, 4 * k):
+            rows = scored.rows[start : start + 4 * k]
+            chunks = self._chunks(rows, current, tenants)
+            for at, chunk in enumerate(chunks, start):
+                if chunk is None:
+                    continue
+                page = (chunk.doc_id, chunk.span.page or chunk.id)
+                if spread and page in pages:
+                    continue
+                pages.add(page)
+                why = [(name, float(v[at])) for name, v in scored.parts.items()]
+                found.append(Evidence(chunk, float(scored.scores[at]), tuple(why)))
+                if len(found) == k:
+                    return found
+        return found
+
+    def _chunks(
+        self, rows: NDArray[np.int64], current: Snapshot, tenants: Collection[str]
+    ) -> list[Chunk | None]:
+        """The chunks of rows; None for one that has been removed since the search began."""
+        ids = [int(number) for number in current.ids[rows]]
+        held = self._store.chunks(ids, tenants=sorted(tenants))
+        return [held.get(number) for number in ids]
+
+    # Keeping up
+
+    def _current(self) -> Snapshot:
+        with self._lock:
+            if self._snapshot is None:
+                self._snapshot, problem = snapshots.loaded(self._store, self._generations)
+                if problem:
+                    self.notices.append(problem)
+            else:
+                self._snapshot = snapshots.refreshed(self._snapshot, self._store)
+            return self._snapshot
+
+    def _checkpoint(self) -> None:
+        """Write the cache again where much came or went since it was written."""
+        with self._lock:
+            current = self._current()
+            if current.stale:
+                self._snapshot = snapshots.compacted(current, self._store)
+                snapshots.save(self._snapshot, self._generations, self._store.identity)
+
+
+def _catalogued(chunks: Sequence[Chunk], meta: Mapping[str, str] | None) -> dict[str, str]:
+    """What the catalogue says of a document: as told, or what its first chunk carries."""
+    told = dict(meta) if meta is not None else dict(chunks[0].meta) if chunks else {}
+    told.pop(STATEMENTS, None)
+    return told
+
+
+def _filter(where: Where) -> tuple[frozenset[str], Callable[[Facet], bool]]:
+    """The tenants that may be seen and the test that a facet has to pass."""
+    wanted = {
+        key: frozenset([value] if isinstance(value, str) else value) for key, value in where.items()
+    }
+    tenants = wanted.pop("tenant", frozenset([""]))
+    documents = wanted.pop("doc_id", None)
+
+    def allow(facet: Facet) -> bool:
+        if documents is not None and facet.doc_id not in documents:
+            return False
+        return all(facet.meta.get(key) in values for key, values in wanted.items())
+
+    return tenants, allow
