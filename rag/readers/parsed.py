@@ -38,6 +38,8 @@ class _Draft:
     pages: dict[int, list[int]] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
+    page: int = 0
+    width: int = 0
 
     def write(self, text: str, page: int) -> Span:
         span = Span(self.at, self.at + len(text), page or None)
@@ -136,7 +138,7 @@ def _damaged(name: str, where: str) -> UnreadableFile:
 def _add(draft: _Draft, item: _Item) -> None:
     """Write one line; text between rows ends a table, running headers and footers do not."""
     if item.cells is not None:
-        if draft.rows and _wider(draft.rows, item.cells):
+        if draft.rows and _another(draft, item):
             draft.close_table()
         _add_row(draft, item.page, item.cells)
     elif item.text:
@@ -145,10 +147,12 @@ def _add(draft: _Draft, item: _Item) -> None:
         draft.write(item.text, item.page)
 
 
-def _wider(rows: list[list[Cell]], cells: tuple[str, ...]) -> bool:
-    """True where a row reaches beyond the columns of the table so far: another table."""
-    width = max((cell.column for row in rows for cell in row), default=0) + 1
-    return len(cells) > width and len(rows) > 2
+def _another(draft: _Draft, item: _Item) -> bool:
+    """True where a row is of another width than those before it on another page.
+
+    Parses lay the columns of a table out anew on each page.
+    """
+    return item.page != draft.page and len(item.cells or ()) != draft.width
 
 
 def _add_row(draft: _Draft, page: int, cells: tuple[str, ...]) -> None:
@@ -159,3 +163,4 @@ def _add_row(draft: _Draft, page: int, cells: tuple[str, ...]) -> None:
         at += len(text) + 1
     draft.write("\t".join(cells), page)
     draft.rows.append(row)
+    draft.page, draft.width = page, len(cells)

@@ -150,6 +150,9 @@ def _doubts(draft: Draft, consolidated: set[StatementKind]) -> list[Notice]:
     if draft.guessed_columns:
         message = f"{name}：列标题无法识别，按本期、上期读取 / unreadable headings, read in order"
         found.append(Notice("error", message, place))
+    if draft.lost_columns:
+        message = f"{name}：续页的列无法对应，有数据未读取 / columns of a further page do not match"
+        found.append(Notice("error", message, place))
     return found
 
 

@@ -7,12 +7,13 @@ from the text before it, what stands inside it from its first lines. Knows nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from statistics import median
 
 from apps.finance.domain.chinese_grid import Line, is_heading, joined, lines_of
 from apps.finance.domain.chinese_labels import folded
 from apps.finance.domain.chinese_titles import Title, last_title, last_unit, title_of
-from rag.document import Cell, Document, Span
+from rag.document import Document, Span
 from rag.units import Scale
 
 _ABOVE = 2_500
@@ -23,8 +24,7 @@ _ABOVE = 2_500
 class Part:
     """Lines under one set of headings.
 
-    `headings` are the heading lines by column, `fresh` tells that something other than running
-    headers and footers stands between this part and the table before it.
+    `above` is the text over the table that it opens, empty further down; `table` counts tables.
     """
 
     title: Title | None
@@ -34,7 +34,6 @@ class Part:
     span: Span
     above: str = ""
     table: int = 0
-    columns: list[int] = field(default_factory=list)
 
     @property
     def heading_texts(self) -> dict[int, str]:
@@ -125,5 +124,11 @@ def figures_in(part: Part) -> dict[int, int]:
     return count
 
 
-def cells_of(line: Line, columns: Sequence[int]) -> list[Cell | None]:
-    return [line.cells.get(column) for column in columns]
+def right_edges(part: Part) -> dict[int, float]:
+    """Where the figures of each column end on the page (points, their median); pages only."""
+    found: dict[int, list[float]] = {}
+    for line in part.lines:
+        for column, cell in line.figures.items():
+            if cell.span.box is not None:
+                found.setdefault(column, []).append(cell.span.box.x1)
+    return {column: median(edges) for column, edges in found.items()}

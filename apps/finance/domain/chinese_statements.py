@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from apps.finance.domain.chinese_calendar import Heading, ReportPeriod, heading
 from apps.finance.domain.chinese_grid import Line
 from apps.finance.domain.chinese_labels import folded, metric_of
-from apps.finance.domain.chinese_parts import Part, figures_in
+from apps.finance.domain.chinese_parts import Part, figures_in, right_edges
 from apps.finance.domain.chinese_titles import Title
 from apps.finance.domain.facts import Scope, StatementKind
 from rag.units import Scale
@@ -27,6 +27,8 @@ _LAST = {
     StatementKind.INCOME: {"eps_diluted"},
     StatementKind.CASH_FLOW: {"cash_end"},
 }
+_SAME_EDGE = 18.0
+"""Points by which the right edge of a column of figures may move from page to page."""
 _ADJUSTMENT = re.compile(
     r"调整数|影响数|影响金额|调整金额|重分类|占总|比重|期初公允|汇率|可变现|公允价值$"
 )
@@ -52,6 +54,8 @@ class Draft:
     table: int
     lines: list[PlacedLine] = field(default_factory=list)
     guessed_columns: bool = False
+    lost_columns: bool = False
+    edges: dict[int, float] = field(default_factory=dict)
     end: int = 0
     page: int | None = None
 
@@ -137,6 +141,8 @@ def _goes_on(draft: Draft, part: Part) -> bool:
 
 def _extend(draft: Draft, part: Part, report: ReportPeriod) -> None:
     columns = _columns(draft, part, report)
+    edges = right_edges(part)
+    draft.edges = {c: edges[c] for c in columns if c in edges} or draft.edges
     for line in part.lines:
         metric = metric_of(line.label, draft.kind)
         mine = {c: h for c, h in columns.items() if _same_side(c, line)}
@@ -167,13 +173,13 @@ def _columns(draft: Draft, part: Part, report: ReportPeriod) -> dict[int, Headin
         found = _two_scopes(found)
     filled = figures_in(part)
     used = {c: h for c, h in found.items() if c in filled and not h.change}
-    if used:
-        return used
-    if texts and found:
-        return found
+    if used or (texts and found):
+        return used or found
     carried = draft.lines[-1].columns if draft.lines else {}
     if carried and not texts:
-        return _carried(carried, filled)
+        found = _carried(carried, draft.edges, filled, right_edges(part))
+        draft.lost_columns |= bool(filled) and not found
+        return found
     return _by_order(draft, filled, texts, report, default)
 
 
@@ -188,8 +194,22 @@ def _two_scopes(found: dict[int, Heading]) -> dict[int, Heading]:
     }
 
 
-def _carried(carried: dict[int, Heading], filled: dict[int, int]) -> dict[int, Heading]:
-    """The columns of the part before; by order where the grid shifted with the page."""
+def _carried(
+    carried: dict[int, Heading],
+    before: dict[int, float],
+    filled: dict[int, int],
+    edges: dict[int, float],
+) -> dict[int, Heading]:
+    """The columns of the part before: where figures end at the same place on the page, else by
+    the same number, else in the same order."""
+    if before and set(filled) <= set(edges):
+        found = {}
+        for column in filled:
+            near = min(before, key=lambda c: abs(before[c] - edges[column]))
+            if abs(before[near] - edges[column]) <= _SAME_EDGE:
+                found[column] = carried[near]
+        if len(found) == len(filled) and len(set(map(id, found.values()))) == len(found):
+            return found
     if set(filled) <= set(carried):
         return carried
     columns = sorted(filled)
