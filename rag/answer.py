@@ -26,7 +26,7 @@ from rag.evidence import Answer, Claim, Evidence, Rung, Status
 from rag.extractive import extract, quotable
 from rag.labels import Synonyms
 from rag.prompt import Language, clean, messages
-from rag.refusal import NOT_FOUND, THRESHOLD, carried
+from rag.refusal import NOT_FOUND, carries
 from rag.relevance import best_of
 from rag.sentences import sentence_spans
 from rag.verify import Checker
@@ -36,7 +36,9 @@ PASSAGES = 5
 SECONDS_TO_FIRST = 20.0
 SECONDS_BETWEEN = 10.0
 
-MODEL_FAILURES = (OpenAIError, httpx.HTTPError, LangChainException, OSError, RuntimeError, ValueError)
+MODEL_FAILURES = (
+    OpenAIError, httpx.HTTPError, LangChainException, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 """What a model's client may raise when its server is gone or says nonsense."""
 
 
@@ -82,8 +84,8 @@ def answer(
     model fails or falls silent: the caller steps down.
     """
     texts = quotable(evidence)
-    found = best_of(question, texts)
-    if carried(found) < THRESHOLD:
+    found = best_of(question, texts, [item.chunk.context for item in evidence])
+    if not carries(question, found, evidence, language):
         used = rung if model is not None else Rung.EXTRACTIVE
         yield Answer(question, (), used, refused(language, evidence), tuple(evidence))
         return

@@ -48,7 +48,12 @@ _WHAT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The sentences of a passage that come nearest to the question: place and signs of fit."""
+    """The sentences of a passage that come nearest to the question: place and signs of fit.
+
+    `coverage` is the share of the question's words that they and their headings say, `own` that
+    of the sentences alone, `numbers` the share of its numbers; `typed` where they hold the kind of
+    thing asked for.
+    """
 
     passage: int
     start: int
@@ -56,6 +61,11 @@ class Best:
     coverage: float
     typed: bool
     numbers: float
+    own: float = 0.0
+
+    @property
+    def rank(self) -> float:
+        return self.coverage + 0.3 * self.own + 0.15 * self.typed + 0.1 * self.numbers
 
 
 def kind_asked(question: str) -> str | None:
@@ -63,9 +73,16 @@ def kind_asked(question: str) -> str | None:
     return next((kind for kind, pattern in _ASKS.items() if pattern.search(question)), None)
 
 
+def asked_clause(question: str) -> str:
+    """The part of a question that asks: its last interrogative sentence, without instructions."""
+    asked = re.findall(r"[^?？.。!！]+(?:\.\d[^?？.。!！]*)*[?？]", question) or [question]
+    clause = re.split(r"[:：]\s", asked[-1])[-1]
+    return re.sub(r"[(（][^()（）]*[)）]|\bin (?:USD|US dollars) \w+|^\s*[Ii]f .{5,120}, then .*$", " ", clause)
+
+
 def asked_terms(question: str) -> dict[str, float]:
     """What the question says, with weights: numbers and long words tell more."""
-    said = _WHAT.sub(" ", question)
+    said = _WHAT.sub(" ", asked_clause(question))
     found: dict[str, float] = {}
     for term in terms(said):
         weight = 1.0 + 0.25 * min(len(term), 6) if not term.isascii() else 1.0 + 0.1 * min(len(term), 8)
@@ -76,36 +93,78 @@ def asked_terms(question: str) -> dict[str, float]:
     return found
 
 
+_ROW = re.compile(r"(?:\s[($¥€£-]*\d[\d,.]*\)?%?){2,}\s*$|^\D{2,60}\s[($¥€£-]*\d[\d,]*\.?\d*\)?%?\s*$")
+
+
 def windows(text: str) -> list[tuple[int, int]]:
-    """Sentences, and pairs of neighbouring ones, as ranges of `text`."""
-    spans = sentence_spans(re.sub(r"[\r\n]", " ", text))
-    return spans + [(a[0], b[1]) for a, b in zip(spans, spans[1:], strict=False) if b[1] - a[0] < 600]
+    """Sentences, pairs of neighbouring ones, and rows of figures, as ranges of `text`."""
+    found: list[tuple[int, int]] = []
+    prose: tuple[int, int] | None = None
+    for match in re.finditer(r"[^\r\n]+", text):
+        if _ROW.search(match[0]):
+            found += _sentences(text, prose)
+            prose = None
+            found.append(match.span())
+        else:
+            prose = (prose[0] if prose else match.start(), match.end())
+    return found + _sentences(text, prose)
 
 
-def best_of(question: str, passages: Sequence[str]) -> list[Best]:
-    """For every passage its nearest window, best first."""
+def _sentences(text: str, stretch: tuple[int, int] | None) -> list[tuple[int, int]]:
+    if stretch is None:
+        return []
+    low, high = stretch
+    flat = re.sub(r"[\r\n]", " ", text[low:high])
+    spans = [(low + a, low + b) for a, b in sentence_spans(flat)]
+    pairs = zip(spans, spans[1:], strict=False)
+    return spans + [(a[0], b[1]) for a, b in pairs if b[1] - a[0] < 600]
+
+
+def best_of(
+    question: str, passages: Sequence[str], contexts: Sequence[str] = ()
+) -> list[Best]:
+    """For every passage its nearest window, best first.
+
+    `contexts` holds what stands over each passage (company, period, headings): it may say words
+    of the question, but is never quoted.
+    """
     wanted, kind = asked_terms(question), kind_asked(question)
-    total = sum(wanted.values()) or 1.0
-    numbers = set(_NUMBER.findall(fold(question)))
-    found = []
+    numbers = frozenset(_NUMBER.findall(fold(question)))
+    found: list[Best] = []
     for index, passage in enumerate(passages):
-        best: Best | None = None
-        for start, end in windows(passage):
-            piece = passage[start:end]
-            said = set(terms(piece))
-            coverage = sum(w for t, w in wanted.items() if t in said) / total
-            have = set(_NUMBER.findall(fold(piece)))
-            typed = kind is None or _typed(kind, piece, numbers)
-            share = len(numbers & have) / len(numbers) if numbers else 1.0
-            rank = (coverage + 0.15 * typed + 0.1 * share, start - end)
-            if best is None or rank > (best.coverage + 0.15 * best.typed + 0.1 * best.numbers, best.start - best.end):
-                best = Best(index, start, end, coverage, typed, share)
-        if best is not None:
-            found.append(best)
-    return sorted(found, key=lambda b: -(b.coverage + 0.15 * b.typed + 0.1 * b.numbers))
+        context = contexts[index] if index < len(contexts) else ""
+        over = set(terms(context)) & wanted.keys()
+        held = set(_NUMBER.findall(fold(context)))
+        nearest = [
+            _fit(index, passage[a:b], a, b, wanted, over, kind, numbers, held)
+            for a, b in windows(passage)
+        ]
+        if nearest:
+            found.append(max(nearest, key=lambda b: (b.rank, b.start - b.end)))
+    return sorted(found, key=lambda b: -b.rank)
 
 
-def _typed(kind: str, piece: str, numbers: set[str]) -> bool:
+def _fit(
+    index: int,
+    piece: str,
+    start: int,
+    end: int,
+    wanted: dict[str, float],
+    over: set[str],
+    kind: str | None,
+    numbers: frozenset[str],
+    held: set[str],
+) -> Best:
+    said = set(terms(piece)) & wanted.keys()
+    total = sum(wanted.values()) or 1.0
+    own = sum(wanted[term] for term in said)
+    coverage = sum(wanted[term] for term in said | over) / total if own else 0.0
+    have = set(_NUMBER.findall(fold(piece))) | held
+    share = len(numbers & have) / len(numbers) if numbers else 1.0
+    return Best(index, start, end, coverage, kind is None or _typed(kind, piece, numbers), share, own / total)
+
+
+def _typed(kind: str, piece: str, numbers: frozenset[str]) -> bool:
     """True where the piece holds the kind of thing asked for, besides what the question says."""
     rest = re.sub("|".join(map(re.escape, numbers)), " ", fold(piece)) if numbers else piece
     return bool(_HOLDS[kind].search(rest))
