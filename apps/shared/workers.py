@@ -102,7 +102,8 @@ class Workers:
         self._closing.set()
         self._wake()
         for thread in self._threads:
-            thread.join(timeout)
+            if thread.is_alive():
+                thread.join(timeout)
 
     def _wake(self) -> None:
         with self._news:
