@@ -24,13 +24,14 @@ _FIRST = 4
 
 def page() -> None:
     t = finance_words()
-    library = finance_desk().library
+    desk = finance_desk()
+    library = desk.library
     cards = library.cards()
     title = st.container()
     if not cards:
         with title:
             head(t("Compare"), t)
-        welcome(t)
+        welcome(desk, t)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = _chosen(cards, t)

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from apps.finance.domain.identities import checks
+from apps.finance.pages.parts import filing_charts as charts
 from apps.finance.pages.parts import filing_views as views
 from apps.finance.pages.parts.exports import export_menu
 from apps.finance.pages.parts.filing_summary import check_banner, summary
@@ -17,7 +18,12 @@ from apps.finance.pages.parts.welcome import welcome
 from apps.finance.pages.parts.words import finance_words
 from apps.finance.service.company import company_book
 from apps.finance.service.library import FilingCard, Library
-from apps.finance.service.views.filings import card_name, heading_note, statement_choices
+from apps.finance.service.views.filings import (
+    card_name,
+    first_card,
+    heading_note,
+    statement_choices,
+)
 from apps.shared.frame import head
 from apps.shared.link_state import from_link, to_link
 from apps.shared.viewer import plain
@@ -30,27 +36,28 @@ _CHARTED = ("trends", "waterfall", "dupont")
 
 def page() -> None:
     t = finance_words()
-    library = finance_desk().library
+    desk = finance_desk()
+    library = desk.library
     cards = library.cards()
     if not cards:
         head(t("Filing"), t)
-        welcome(t)
+        welcome(desk, t)
         return
     title = st.container()
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         card = _chosen(cards, t)
-        desk = _desk(library, cards, card, t)
-        draw = _choose_view(desk)
+        shown = _desk(library, cards, card, t)
+        draw = _choose_view(shown)
         export_menu(library, [card.id], t)
     with title:
-        note = heading_note(desk.filing, card, t)
+        note = heading_note(shown.filing, card, t)
         head(plain(card.company or card.name), t, note=plain(note), synthetic=card.synthetic)
-    st.fragment(_body)(library, desk, draw)
+    st.fragment(_body)(library, shown, draw)
 
 
 def _chosen(cards: list[FilingCard], t: Words) -> FilingCard:
     by_id = {card.id: card for card in cards}
-    from_link("filing", list(by_id), cards[0].id)
+    from_link("filing", list(by_id), first_card(cards, t).id)
     chosen = st.selectbox(
         t("Filing"),
         list(by_id),
@@ -86,9 +93,9 @@ def _choose_view(desk: views.Desk) -> Callable[[], None]:
     others: dict[str, tuple[str, Callable[[], None]]] = {
         "checks": (t("Checks"), partial(views.checks, desk)),
         "ratios": (t("Ratios"), partial(views.ratios, desk)),
-        "dupont": (t("DuPont"), partial(views.dupont, desk)),
-        "trends": (t("Trends"), partial(views.trend, desk)),
-        "waterfall": (t("Waterfall"), partial(views.waterfall, desk)),
+        "dupont": (t("DuPont"), partial(charts.dupont, desk)),
+        "trends": (t("Trends"), partial(charts.trend, desk)),
+        "waterfall": (t("Waterfall"), partial(charts.waterfall, desk)),
         "notices": (t("Notices"), partial(views.notices, desk)),
     }
     labels = {**statements, **{key: label for key, (label, _) in others.items()}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps.finance.service.views.jobs import ShownJob, any_active, shown_jobs
+from apps.finance.service.views.jobs import ShownJob, any_active, settled, shown_jobs
 from apps.shared.jobs import Jobs
 from apps.shared.viewer import plain
 from apps.shared.words import Words
@@ -13,15 +13,15 @@ _SECONDS = 0.7
 
 
 def job_list(jobs: Jobs, t: Words) -> None:
-    """The latest files, looked at again while any is being read; then the page is drawn anew."""
-    watching = any_active(jobs.recent())
+    """The latest files, looked at again while any is being read; the page follows what changes."""
+    before = jobs.recent()
 
-    @st.fragment(run_every=_SECONDS if watching else None)
+    @st.fragment(run_every=_SECONDS if any_active(before) else None)
     def lines() -> None:
         recent = jobs.recent()
         for job in shown_jobs(recent, t):
             _line(job, jobs, t)
-        if watching and not any_active(recent):
+        if settled(recent) != settled(before):
             st.rerun()
 
     lines()
@@ -29,7 +29,9 @@ def job_list(jobs: Jobs, t: Words) -> None:
 
 def _line(job: ShownJob, jobs: Jobs, t: Words) -> None:
     with st.container(border=True, gap="xsmall", key=f"job-{job.id}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
             st.markdown(f"**{plain(job.title)}**")
             if job.active:
                 st.button(

@@ -35,6 +35,15 @@ def figure_name(fact: Fact, t: Words) -> str:
     return fact.label or fact.concept
 
 
+def printed_label(filing: Filing, fact: Fact) -> str:
+    """The words at the head of the figure's line, where a statement holds it."""
+    for statement in filing.statements:
+        for row in statement.rows:
+            if any(other is not None and other.span == fact.span for other in row.facts):
+                return row.label
+    return fact.label or fact.concept
+
+
 def occurrences(filing: Filing, fact: Fact) -> tuple[Place, ...]:
     """Every place where the same figure stands, in reading order."""
 
@@ -56,7 +65,7 @@ def figure_details(filing: Filing, fact: Fact, t: Words) -> tuple[Detail, ...]:
         _unit(fact, t),
         Detail(t("Period"), period if period == dates else f"{period} ({dates})"),
         Detail(t("Scope"), scope_name(fact.scope, t)),
-        Detail(t("Printed label"), fact.label or fact.concept),
+        Detail(t("Printed label"), printed_label(filing, fact)),
         Detail(t("Read from"), t(_ORIGINS[fact.origin])),
     ]
     if fact.origin is Origin.TAG:

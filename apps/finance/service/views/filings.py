@@ -50,6 +50,11 @@ def card_name(card: FilingCard, t: Words) -> str:
     return " · ".join(part for part in parts if part and part != ABSENT)
 
 
+def first_card(cards: Sequence[FilingCard], t: Words) -> FilingCard:
+    """What is shown where nothing was chosen: the last added filing in the reader's language."""
+    return next((card for card in cards if card.language == t.language), cards[0])
+
+
 def heading_note(filing: Filing, card: FilingCard, t: Words) -> str:
     """The line behind a filing's title."""
     ends = t("period ends {day}", day=day(filing.period_end, t.language))

@@ -5,8 +5,9 @@ Pure: from jobs to words. A failure is told in full in English and by its kind i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from apps.finance.service.intake import INDEX, READ, job_filing
 from apps.shared.formats import whole_percent
@@ -16,16 +17,13 @@ from apps.shared.words import Words, mark
 _STAGES = {
     "": mark("Waiting"),
     "starting": mark("Starting"),
-    "storing": mark("Storing"),
+    "reading": mark("Reading"),
+    "pages": mark("Reading the pages"),
+    "statements": mark("Finding the statements"),
     "packing": mark("Packing"),
+    "storing": mark("Storing"),
     "chunking": mark("Cutting into passages"),
     "indexing": mark("Indexing for questions"),
-    "reading": mark("Reading"),
-    "text": mark("Reading the text"),
-    "tables": mark("Reading the tables"),
-    "recognising": mark("Recognising scanned pages"),
-    "statements": mark("Finding the statements"),
-    "tags": mark("Reading the tags"),
 }
 _PROBLEMS = {
     "empty": mark("The file is empty. Pick another file."),
@@ -71,7 +69,12 @@ def any_active(jobs: Sequence[Job]) -> bool:
     return any(job.active for job in jobs)
 
 
-def _shown(job: Job, indexing: dict[object, Job], t: Words) -> ShownJob:
+def settled(jobs: Sequence[Job]) -> frozenset[tuple[str, str]]:
+    """Which jobs are over, and how: it changes when a page has something new to show."""
+    return frozenset((job.id, job.state) for job in jobs if not job.active)
+
+
+def _shown(job: Job, indexing: Mapping[Any, Job], t: Words) -> ShownJob:
     filing = job_filing(job) or ""
     follower = indexing.get(filing) if filing else None
     if follower is not None and follower.active:

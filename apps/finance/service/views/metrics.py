@@ -70,7 +70,7 @@ def working_table(metric: Metric, calendar: Calendar, t: Words, scale: int) -> T
             (metric_cell(item, t, scale=scale, unit=not scales_with(item.unit)),),
             level=level,
         )
-        for item, level in _nested(metric.inputs, 0)
+        for item, level in nested_inputs(metric.inputs)
     ]
     result = metric_cell(metric, t, scale=scale, unit=not scales_with(metric.unit))
     rows.append(TableRow(metric.named(t.language), (TableCell(result.text),), kind="total"))
@@ -91,9 +91,10 @@ def _money_of(metric: Metric) -> str:
     return next((leaf.unit for leaf in metric.leaves() if scales_with(leaf.unit)), "")
 
 
-def _nested(inputs: Iterable[Fact | Metric], level: int) -> Iterator[tuple[Metric, int]]:
+def nested_inputs(inputs: Iterable[Fact | Metric], level: int = 0) -> Iterator[tuple[Metric, int]]:
+    """The figures that went into another, deeper ones after those that they went into."""
     for item in inputs:
         if isinstance(item, Metric):
             yield item, level
             if not item.stated:
-                yield from _nested(item.inputs, level + 1)
+                yield from nested_inputs(item.inputs, level + 1)

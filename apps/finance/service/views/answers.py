@@ -1,0 +1,126 @@
+"""An answer as sentences with numbered citations, and the cells and formula behind its figures.
+
+Pure: from an answer to what is shown. Knows nothing of how it is streamed or drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from apps.finance.domain.metrics import Metric
+from apps.finance.domain.query import QueryResult
+from apps.finance.service.ask import Stage
+from apps.finance.service.views.amounts import reading_scale, scales_with
+from apps.finance.service.views.metrics import metric_cell, nested_inputs
+from apps.shared.claims import Chip, ShownClaim
+from apps.shared.places import place_of
+from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
+from apps.shared.words import Words, mark
+from rag.document import Document
+from rag.evidence import Answer, Citation, Claim, Rung, Status
+
+RUNGS = {
+    Rung.REMOTE: mark("Remote model"),
+    Rung.EMBEDDED: mark("Embedded model"),
+    Rung.EXTRACTIVE: mark("Quotations and figures, no model"),
+    Rung.SEARCH: mark("Search only"),
+}
+RUNG_NOTES = {
+    Rung.REMOTE: mark("A remote endpoint composes; every sentence is checked against its sources."),
+    Rung.EMBEDDED: mark("A small model on this machine composes; every sentence is checked."),
+    Rung.EXTRACTIVE: mark("Figures come from the statements, sentences are quoted."),
+    Rung.SEARCH: mark("Only the passages found are shown, unchecked."),
+}  # fmt: skip
+_STAGES = {
+    "understood": mark("Understood as: {detail}"),
+    "figures": mark("Looking among the figures…"),
+    "search": mark("Searching the passages…"),
+    "compose": mark("Composing and checking…"),
+}
+_QUOTE = 90
+
+Whereabouts = Callable[[Citation], str]
+"""The name of a citation's document and its page."""
+
+
+def stage_text(stage: Stage, t: Words) -> str:
+    return t(_STAGES[stage.name], detail=stage.detail)
+
+
+def shown_claims(answer: Answer, whereabouts: Whereabouts) -> tuple[ShownClaim, ...]:
+    """The sentences in order; a place keeps its number wherever it is cited again."""
+    numbers: dict[str, int] = {}
+    return tuple(_shown(claim, numbers, whereabouts) for claim in answer.claims)
+
+
+def _shown(claim: Claim, numbers: dict[str, int], whereabouts: Whereabouts) -> ShownClaim:
+    chips: list[Chip] = []
+    for citation in claim.citations:
+        ref = place_of(citation.doc_id, citation.span).ref
+        number = numbers.setdefault(ref, len(numbers) + 1)
+        label = f"{whereabouts(citation)}: {_shortened(citation.quote)}"
+        chips.append(Chip(number, ref, label))
+    return ShownClaim(
+        claim.text, tuple(chips), claim.reason if claim.status is Status.UNVERIFIED else ""
+    )
+
+
+def _shortened(quote: str) -> str:
+    text = " ".join(quote.split())
+    return text if len(text) <= _QUOTE else f"{text[:_QUOTE]}…"
+
+
+def evidence_rows(answer: Answer, whereabouts: Whereabouts) -> tuple[ShownClaim, ...]:
+    """The passages that were found, where nothing was composed from them."""
+    found: list[ShownClaim] = []
+    for number, evidence in enumerate(answer.evidence[:5], start=1):
+        chunk = evidence.chunk
+        citation = Citation(chunk.doc_id, chunk.span, chunk.text)
+        ref = place_of(chunk.doc_id, chunk.span).ref
+        chip = Chip(number, ref, whereabouts(citation))
+        found.append(ShownClaim(f"{_shortened(chunk.text)}\n", (chip,)))
+    return tuple(found)
+
+
+def result_table(result: QueryResult, t: Words) -> TableView:
+    """The figures asked for, each with the cells that went into it."""
+    values = [row.metric for row in result.rows]
+    scale = reading_scale((m.value for m in _all(values) if scales_with(m.unit)), t)
+    rows: list[TableRow] = []
+    for row in result.rows:
+        period = row.period_zh if t.language == "zh" else row.period_en
+        label = " · ".join(p for p in (row.company, row.metric.named(t.language), period) if p)
+        derived = not row.metric.stated and row.metric.value is not None
+        cell = _value(row.metric, t, scale)
+        rows.append(
+            TableRow(
+                label,
+                (TableCell(cell.text, tone=cell.tone, note=cell.note) if derived else cell,),
+                kind="total",
+                note=f"= {row.metric.explained(t.language)}" if derived else "",
+            )
+        )
+        for item, level in nested_inputs(row.metric.inputs) if derived else ():
+            name = item.named(t.language)
+            when = item.period.end.isoformat() if item.period else ""
+            cells = (_value(item, t, scale),)
+            rows.append(TableRow(f"{name}, {when}" if when else name, cells, level=level + 1))
+    return TableView(t("Figures behind the answer"), (TableColumn(t("Value")),), tuple(rows))
+
+
+def _value(metric: Metric, t: Words, scale: int) -> TableCell:
+    return metric_cell(metric, t, scale=scale, unit=True)
+
+
+def _all(metrics: Iterable[Metric]) -> Iterable[Metric]:
+    for metric in metrics:
+        yield metric
+        yield from metric.leaves()
+
+
+def citation_place(document: Document, citation: Citation, t: Words) -> str:
+    """The name of a document and the page that a citation stands on."""
+    page = document.page_at(citation.span.start)
+    if page is None:
+        return document.name
+    return t("{name}, page {page}", name=document.name, page=page.number)
