@@ -55,7 +55,6 @@ class Said:
     end: date | None = None
     start: date | None = None
     year: int | None = None
-    month_day: tuple[int, int] | None = None
     months: int | None = None
     weeks: int | None = None
     restated: bool = False
@@ -65,10 +64,11 @@ class Said:
         return self.end is not None or self.year is not None
 
 
-def said(own: Sequence[str], shared: str) -> Said | None:
-    """The period of a column from the header cells above it (outermost first) and shared words.
+def said(own: Sequence[str], shared: Sequence[str]) -> Said | None:
+    """The period of a column from the header cells above it (outermost first) and shared lines.
 
-    None where its own header names no year or day, or names a change, a percentage or a note.
+    Shared lines stand beside or above the whole header, the nearest first. None where its own
+    header names no year or day, or names a change, a percentage or a note.
     """
     label = " ".join(own)
     if _CHANGE.search(label):
@@ -82,17 +82,35 @@ def said(own: Sequence[str], shared: str) -> Said | None:
     if dates:
         return Said(label, end=dates[-1], months=months, weeks=weeks, restated=restated)
     years = years_in(label)
-    month_days = month_days_in(label) or month_days_in(shared)
     if not years:
         return None
-    month_day = month_days[-1] if month_days else None
-    end = safe_date(years[-1], *month_day) if month_day else None
-    return Said(label, end, None, years[-1], month_day, months, weeks, restated)
+    end = _day_of(years[-1], label, shared)
+    return Said(label, end, None, years[-1], months, weeks, restated)
 
 
-def _length(own: Sequence[str], shared: str) -> tuple[int | None, int | None]:
+def _day_of(year: int, label: str, shared: Sequence[str]) -> date | None:
+    """The day in a year that a header means: its own month and day, else a shared one.
+
+    A shared line may list a full date for each year, or one month and day for all; a line with
+    dates of other years only (an auditor's signature) says nothing.
+    """
+    own = month_days_in(label)
+    if own:
+        return safe_date(year, *own[-1])
+    for line in shared:
+        dates = dates_in(line)
+        listed = [day for day in dates if day.year == year]
+        if listed:
+            return listed[0]
+        month_days = month_days_in(line)
+        if month_days and not dates:
+            return safe_date(year, *month_days[-1])
+    return None
+
+
+def _length(own: Sequence[str], shared: Sequence[str]) -> tuple[int | None, int | None]:
     """Months and weeks that a header states, the innermost statement first."""
-    for text in (*reversed(own), shared):
+    for text in (*reversed(own), *shared):
         weeks = _WEEKS.search(text)
         if weeks is not None:
             count = _count(weeks[1])

@@ -12,9 +12,15 @@ from apps.finance.domain.face_search import Part
 from apps.finance.domain.table_lines import Line, Place, places
 from rag.document import Cell
 
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _PERIOD_WORDS = re.compile(
     r"\b(?:years?|months?|weeks?|quarters?|periods?|half)\b.{0,40}\bend(?:ed|ing)\b|\bas (?:of|at)\b|^at |^for the |"
-    r"^\W*(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    rf"^\W*{_MONTH}\s+\d{{1,2}}\W*$",
+    re.IGNORECASE,
+)
+"""Lines that state a period. A full date alone is none: auditors sign and date their reports."""
+_NO_PERIOD = re.compile(
+    r"\bin (?:thousands|millions|billions)\b|\$\s?000|unaudited|\bstatements?\b|\bbalance sheets?\b|subsidiaries|table of contents",
     re.IGNORECASE,
 )
 
@@ -40,16 +46,25 @@ def layout_of(part: Part) -> Layout:
     """Split a table into header and body and read its columns."""
     start = _body_start(part.lines)
     header, body = part.lines[:start], part.lines[start:]
+    body = tuple(line for line in body if not _stray(line))
     columns = places(body)
     first = min((place.left for place in columns), default=0)
     beside = [c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)]
-    shared = " ".join([*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line))])
+    shared = (*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line)))
     headed = tuple(
         Headed(place, said(texts, shared))
         for place, texts in zip(columns, _header_texts(header, columns, first), strict=True)
     )
     texts = tuple(cell.text for line in header for cell in line.texts)
     return Layout(texts, body, headed)
+
+
+def _stray(line: Line) -> bool:
+    """A page number that stands alone in a line."""
+    return (
+        not line.label and len(line.figures) == 1 and not line.texts
+        and line.figures[0].text.isdigit() and len(line.figures[0].text) <= 3
+    )  # fmt: skip
 
 
 def _body_start(lines: Sequence[Line]) -> int:
@@ -93,9 +108,25 @@ def _header_texts(
         cells = [(c.column, c.column + c.column_span - 1, c.text) for c in line.texts
                  if not _ends_before(c, first)]  # fmt: skip
         cells += [(figure.left, figure.right, figure.text) for figure in line.figures]
-        for index, text in _placed(sorted(cells), columns):
-            found[index].append(text)
+        for index, text in _placed(_with_whole_dates(sorted(cells)), columns):
+            if not _NO_PERIOD.search(text) or _PERIOD_WORDS.search(text):
+                found[index].append(text)
     return [tuple(texts) for texts in found]
+
+
+def _with_whole_dates(
+    cells: Sequence[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Cells with a month and its day put together that a PDF's columns have torn apart."""
+    joined: list[tuple[int, int, str]] = []
+    for left, right, text in cells:
+        torn = joined and re.fullmatch(r"\d{1,2}\s*,?", text)
+        if torn and re.search(rf"{_MONTH}\.?$", joined[-1][2], re.IGNORECASE):
+            first, _, before = joined[-1]
+            joined[-1] = (first, right, f"{before} {text}")
+        else:
+            joined.append((left, right, text))
+    return joined
 
 
 def _placed(

@@ -18,12 +18,13 @@ from rag.document import Document, Table
 
 _TITLES: dict[StatementKind, re.Pattern[str]] = {
     StatementKind.BALANCE_SHEET: re.compile(
-        r"\bbalance\s+sheets?\b|\bstatements?\s+of\s+(?:consolidated\s+)?(?:financial\s+(?:position|condition)|condition)\b", re.I),
+        r"balancesheets?|statements?of(?:consolidated)?(?:financial(?:position|condition)|condition)"),
     StatementKind.INCOME: re.compile(
-        r"\b(?:statements?|results)\s+of\s+(?:consolidated\s+)?(?:net\s+)?(?:operations?|income|earnings|profit|loss(?:es)?|comprehensive|results|\(loss\))|"
-        r"\b(?:income|earnings|operations)\s+statements?\b|\bprofit\s+(?:and|&|or)\s+loss\b|\bstatements?\s+of\s+consolidated\s+(?:income|earnings)", re.I),
-    StatementKind.CASH_FLOW: re.compile(r"\bcash\s+flows?\b", re.I),
+        r"(?:statements?|results)of(?:consolidated)?(?:net)?(?:operations?|income|earnings|profit|loss(?:es)?|comprehensive|results|\(loss\))|"
+        r"(?:income|earnings|operations)statements?|profit(?:and|&|or)loss"),
+    StatementKind.CASH_FLOW: re.compile(r"cashflows?"),
 }  # fmt: skip
+"""Titles without blanks, since PDFs set letters apart."""
 _ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
     StatementKind.BALANCE_SHEET: (
         re.compile(r"^total assets\b|^total current assets"),
@@ -128,12 +129,52 @@ def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
     needed = 2 if kind is not StatementKind.BALANCE_SHEET else 1
     if anchors < needed or (not titled and anchors < len(_ANCHORS[kind])):
         return (0, 0, 0)
-    foreign = any(_FOREIGN.search(line) for line in part.above[:4] if len(line) <= _MAX_TITLE)
-    consolidated = any("consolidated" in line.lower() for line in part.above[:6])
-    whole = anchors == len(_ANCHORS[kind])
-    mixed = any(_ALIEN[kind].search(label) for label in labels)
+    near = _near(kind, part)
     core = _core_lines(kind, part)
-    return (1 + 2 * titled + whole + consolidated - 3 * foreign - 4 * mixed + core // 3, core, len(labels))
+    marks = (
+        1
+        + 2 * titled
+        + (anchors == len(_ANCHORS[kind]))
+        + any("consolidated" in line.lower() for line in near)
+        - 3 * any(_FOREIGN.search(line) for line in near)
+        - 4 * any(_ALIEN[kind].search(label) for label in labels)
+        - _follows_prose(part)
+        + core // 3
+    )
+    return (marks, core, len(labels))
+
+
+def _near(kind: StatementKind, part: Part) -> list[str]:
+    """The header's lines and those above the table as far as one line beyond the title."""
+    found = [line for line in _inside(part) if len(line) <= _MAX_TITLE]
+    if any(_is_title(kind, line) for line in found):
+        return found + [line for line in part.above[:2] if len(line) <= _MAX_TITLE]
+    for index, line in enumerate(part.above[:10]):
+        if _is_title(kind, line):
+            return found + [x for x in part.above[: index + 2] if len(x) <= _MAX_TITLE]
+    return found + [line for line in part.above[:4] if len(line) <= _MAX_TITLE]
+
+
+def _follows_prose(part: Part) -> bool:
+    """A sentence right above a table introduces it: faces stand under titles."""
+    return bool(part.above) and len(part.above[0]) >= 100 and part.above[0][-1] in ".:;"
+
+
+def _inside(part: Part) -> list[str]:
+    """The texts of the lines above the first figure that is not a year."""
+    found: list[str] = []
+    for line in part.lines[:9]:
+        if any(not figure.looks_like_year for figure in line.figures):
+            break
+        found.extend(cell.text for cell in line.texts)
+    return found
+
+
+def _is_title(kind: StatementKind, line: str) -> bool:
+    sentence = line.endswith((".", ":")) and len(line) > 60
+    if len(line) > _MAX_TITLE or sentence or re.search(r"\d,\d{3}|[—–] [—–\d]", line):
+        return False
+    return _TITLES[kind].search(re.sub(r"\s+", "", line.lower())) is not None
 
 
 def _core_lines(kind: StatementKind, part: Part) -> int:
@@ -147,17 +188,17 @@ def _anchors(kind: StatementKind, labels: Sequence[str]) -> int:
 
 
 def _title(kind: StatementKind, part: Part) -> str:
-    """The title line above the table, or in its first rows; empty where there is none."""
-    inside = [cell.text for line in part.lines[:4] for cell in line.texts if not line.figures]
-    others = [pattern for other, pattern in _TITLES.items() if other is not kind]
-    for line in (*part.above[:8], *inside):
-        if len(line) > _MAX_TITLE or (line.endswith((".", ":")) and len(line) > 60):
-            continue
+    """The title line in the header of the table or above it; empty where there is none."""
+    others = [other for other in _TITLES if other is not kind]
+    for line in _inside(part):
+        if _is_title(kind, line):
+            return line
+    for line in part.above[:8]:
         if re.match(r"notes? to|see (?:accompanying )?notes?|the accompanying", line, re.I):
             return ""
-        if _TITLES[kind].search(line):
+        if _is_title(kind, line):
             return line
-        if any(pattern.search(line) for pattern in others):
+        if any(_is_title(other, line) for other in others):
             return ""
     return ""
 
@@ -188,9 +229,12 @@ def _joins(
     if lower.table.span.start - upper.table.span.end > _MAX_BETWEEN:
         return False
     other = upper if back else lower
-    return bool(_present(kind, [other]) - present) and not any(
-        pattern.search(line)
-        for line in lower.above[:6]
-        for kinds, pattern in _TITLES.items()
-        if kinds is not kind and len(line) <= _MAX_TITLE and not _TITLES[kind].search(line)
+    if not _present(kind, [other]) - present:
+        return False
+    titles = (*_inside(lower), *lower.above[:6])
+    return not any(
+        _is_title(other_kind, line) and not _is_title(kind, line)
+        for line in titles
+        for other_kind in _TITLES
+        if other_kind is not kind
     )
