@@ -58,31 +58,50 @@ def read_workbook(data: bytes, name: str) -> Document:
     Raises UnreadableFile: encrypted, old, damaged, too large, a bomb, or without stored values.
     """
     _admit(data, name)
-    try:
-        book = load_workbook(
-            io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=False
-        )
-    except DefusedXmlException as bomb:
-        raise _bomb(name, "an XML part declares entities") from bomb
-    except (InvalidFileException, KeyError, ValueError, OSError, ParseError) as problem:
-        raise _damaged(name) from problem
     draft = _Draft(name)
     try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state == "visible":
-                draft.sheet(sheet.title, ([_shown(c) for c in row] for row in sheet.iter_rows()))
-    except DefusedXmlException as bomb:
-        raise _bomb(name, "an XML part declares entities") from bomb
-    except (KeyError, ParseError, zipfile.BadZipFile) as problem:
+        _fill(draft, data)
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        ParseError,
+    ) as problem:
+        if isinstance(problem, UnreadableFile):
+            raise
+        if _declares_entities(problem):
+            raise _bomb(name, "an XML part declares entities") from problem
         raise _damaged(name) from problem
-    finally:
-        book.close()
     if not draft.tables:
         raise UnreadableFile(
             name, "no_text", "no visible sheet holds a stored value",
             "open it in a spreadsheet program, let it calculate, and save it again",
         )  # fmt: skip
     return draft.document(data)
+
+
+def _fill(draft: _Draft, data: bytes) -> None:
+    """Write every visible sheet into the draft."""
+    book = load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=False
+    )
+    try:
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                draft.sheet(sheet.title, ([_shown(c) for c in row] for row in sheet.iter_rows()))
+    finally:
+        book.close()
+
+
+def _declares_entities(problem: BaseException | None) -> bool:
+    """Whether the XML reader's refusal of entities lies under a problem."""
+    while problem is not None:
+        if isinstance(problem, DefusedXmlException):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def read_delimited(data: bytes, name: str) -> Document:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from apps.finance.domain.facts import Period
@@ -63,7 +63,9 @@ def grid_of(table: Table) -> dict[tuple[int, int], Cell]:
 
 def turned(grid: Grid) -> dict[tuple[int, int], Cell]:
     """The sheet with rows and columns changed over; cells keep their spans."""
-    return {(column, row): cell for (row, column), cell in grid.items()}
+    return {
+        (column, row): replace(cell, row=column, column=row) for (row, column), cell in grid.items()
+    }
 
 
 def calendar_said(words: str) -> Calendar:

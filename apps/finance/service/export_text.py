@@ -30,7 +30,8 @@ def safe_text(text: str) -> str:
 
 def sheet_title(text: str, taken: set[str]) -> str:
     """A sheet's name: at most 31 characters, none that Excel refuses, none twice."""
-    plain = re.sub(r"[\[\]:*?/\\'=+@]", " ", text).strip(" -") or "Sheet"
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    plain = re.sub(r"[\[\]:*?/\\'=+@]", " ", shown).strip(" -") or "Sheet"
     name, number = plain[:31].strip(), 2
     while name.lower() in taken:
         suffix = f" {number}"

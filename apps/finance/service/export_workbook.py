@@ -180,11 +180,9 @@ def _source(filing: Filing, facts: Sequence[Fact], language: Language) -> str:
     if not facts:
         return ""
     page = facts[0].span.page
-    where = (
-        f"{filing.document.name}, {_word('page', language)} {page}"
-        if page
-        else filing.document.name
-    )
+    where = filing.document.name
+    if page is not None:
+        where += f", 第{page}页" if language == "zh" else f", p. {page}"
     flag = f" ({_word('inherited', language)})" if facts[0].unit_inherited else ""
     return f"{where}: {' | '.join(f.raw for f in facts)}{flag}"
 
