@@ -78,7 +78,9 @@ class Result:
         return self.rate(set(self.built) - self._true)
 
     def by_kind(self) -> dict[str, str]:
-        return {kind: f"{self.accepted[kind]}/{count}" for kind, count in sorted(self.built.items())}
+        return {
+            kind: f"{self.accepted[kind]}/{count}" for kind, count in sorted(self.built.items())
+        }
 
 
 def measure(
@@ -105,7 +107,9 @@ def _questions(folder: Path) -> list[dict]:
     packed = path.with_suffix(".jsonl.gz")
     if not path.exists() and not packed.exists():
         return []
-    opened = gzip.open(packed, "rt", encoding="utf8") if packed.exists() else path.open(encoding="utf8")
+    opened = (
+        gzip.open(packed, "rt", encoding="utf8") if packed.exists() else path.open(encoding="utf8")
+    )
     with opened as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
@@ -113,7 +117,11 @@ def _questions(folder: Path) -> list[dict]:
 def _company(stem: str, questions: list[dict]) -> str:
     named = {q["doc_name"]: q["company"] for q in questions}
     by_prefix = {q["doc_name"].split("_20")[0]: q["company"] for q in questions}
-    return named.get(stem) or by_prefix.get(stem.split("_20")[0]) or re.split(r"_(?:19|20)\d\d", stem)[0]
+    return (
+        named.get(stem)
+        or by_prefix.get(stem.split("_20")[0])
+        or re.split(r"_(?:19|20)\d\d", stem)[0]
+    )
 
 
 def _cases(
@@ -159,14 +167,23 @@ def _row_cases(
     yield Case("wrong_year_far", False, said(year=max(years) + rng.choice((1, 2, 3))), *here)
     if others:
         yield Case("wrong_company", False, said(company=rng.choice(others)), *here)
+    same = [r for r in printed[row.document] if r.page == row.page and r.label != row.label]
+    same = [
+        r
+        for r in same
+        if dict(r.values).get(year) and _size(r.value(year)) != _size(row.value(year))
+    ]
+    if same:
+        yield Case("wrong_row", False, said(value=rng.choice(same).value(year)), *here)
     unit = rng.choice([name for name in _WORDS if name != row.unit])
     yield Case("wrong_scale", False, said(unit=unit), *here)
     yield Case("wrong_currency", False, said(currency=rng.choice("€£")), *here)
-    yield Case("as_percent", False, f"{company}'s {_lower(row.label)} was {_size(row.value(year))}% in {year}.", *here)
-    same = [r for r in printed[row.document] if r.page == row.page and r.label != row.label]
-    same = [r for r in same if dict(r.values).get(year) and _size(r.value(year)) != _size(row.value(year))]
-    if same:
-        yield Case("wrong_row", False, said(value=rng.choice(same).value(year)), *here)
+    yield Case(
+        "as_percent",
+        False,
+        f"{company}'s {_lower(row.label)} was {_size(row.value(year))}% in {year}.",
+        *here,
+    )
     elsewhere = [
         r for stem, rows in printed.items() if companies[stem] != company for r in rows
         if r.label == row.label and year in dict(r.values)
@@ -184,10 +201,10 @@ def _phrase(
 ) -> str:
     size, label = _size(value), _lower(row)
     money = f"{currency}{size} {_WORDS[unit]}"
-    if "per share" in label or "shares" in label:
-        money = f"{currency}{size} per share" if "per share" in label else f"{size} {_WORDS[unit]}"
     if value.startswith("(") and not re.search(
-        r"purchase|payment|paid|expenditure|loss|expense|cost|used|repurchase|dividend|depreciation", label, re.I
+        r"purchase|payment|paid|expenditure|loss|expense|cost|used|repurchase|dividend|depreciation",
+        label,
+        re.I,
     ):
         money = f"-{money}"
     elif style == 2 and unit == "millions" and len(size.replace(",", "")) >= 5:
@@ -208,7 +225,9 @@ def _size(value: str) -> str:
 
 def _lower(label: str) -> str:
     """Lower case, but for words that are capitals throughout."""
-    return " ".join(w if w.isupper() and len(w) > 1 else w[0].lower() + w[1:] for w in label.split())
+    return " ".join(
+        w if w.isupper() and len(w) > 1 else w[0].lower() + w[1:] for w in label.split()
+    )
 
 
 def _sentence_cases(
@@ -219,7 +238,9 @@ def _sentence_cases(
     wrong_year = str(int(said.year) + rng.choice((-2, -1, 1)))
     yield Case("sentence_wrong_year", False, said.sentence.replace(said.year, wrong_year), *here)
     turned = said.amount.translate(str.maketrans({"m": "b", "b": "m"})).replace("billion", "\0")
-    turned = said.amount.replace("million", "\0").replace("billion", "million").replace("\0", "billion")
+    turned = (
+        said.amount.replace("million", "\0").replace("billion", "million").replace("\0", "billion")
+    )
     yield Case("sentence_wrong_scale", False, said.sentence.replace(said.amount, turned), *here)
     if others:
         name = rng.choice(others)
@@ -276,7 +297,9 @@ def main() -> None:
     for case, reason in result.wrong:
         shown[case.kind] += 1
         if shown[case.kind] <= given.show:
-            print(f"{case.kind} | {case.document} p.{case.page} | {case.text} | {reason or 'accepted'}")
+            print(
+                f"{case.kind} | {case.document} p.{case.page} | {case.text} | {reason or 'accepted'}"
+            )
     for kind, ratio in result.by_kind().items():
         print(f"{kind:26s} accepted {ratio}")
     print(json.dumps({

@@ -15,7 +15,9 @@ import pypdfium2 as pdfium
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AMOUNT = re.compile(r"\(?\$?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\)?")
-_UNIT = re.compile(r"(?:\$|dollars|amounts)?[^.()]{0,20}\b(?:in\s+)?(thousands|millions|billions)\b", re.I)
+_UNIT = re.compile(
+    r"(?:\$|dollars|amounts)?[^.()]{0,20}\b(?:in\s+)?(thousands|millions|billions)\b", re.I
+)
 _PART = re.compile(r"months ended|quarter|weeks ended|three months|vs\.|change", re.IGNORECASE)
 
 
@@ -52,14 +54,14 @@ class _Token:
     middle: float
 
 
-def pages_of(path: Path) -> Iterator[tuple[int, list[list[_Token]], str]]:
-    """Number, printed lines of placed words, and plain text of every page."""
+def pages_of(path: Path, *, placed: bool) -> Iterator[tuple[int, list[list[_Token]], str]]:
+    """Number, printed lines of words (where `placed` and the page may hold rows), plain text."""
     pdf = pdfium.PdfDocument(path)
     try:
         for index in range(len(pdf)):
             page = pdf[index].get_textpage()
             text = page.get_text_range().replace("\r\n", "\n")
-            wanted = _UNIT.search(text) and _YEAR.search(text)
+            wanted = placed and _UNIT.search(text) and _YEAR.search(text)
             yield index + 1, _lines(page) if wanted else [], text
             page.close()
     finally:
@@ -71,7 +73,7 @@ def _lines(page: pdfium.PdfTextPage) -> list[list[_Token]]:
     words: list[_Token] = []
     run: list[tuple[str, tuple[float, float, float, float]]] = []
     for at in range(page.count_chars()):
-        character = page.get_text_range(at, 1)
+        character = chr(pdfium.raw.FPDFText_GetUnicode(page, at))
         if character.strip():
             run.append((character, page.get_charbox(at)))
         elif run:
@@ -80,7 +82,7 @@ def _lines(page: pdfium.PdfTextPage) -> list[list[_Token]]:
     if run:
         words.append(_joined(run))
     lines: list[list[_Token]] = []
-    for word in sorted(words, key=lambda w: (-round(w.middle), w.left)):
+    for word in sorted(words, key=lambda w: -w.middle):
         if lines and abs(lines[-1][0].middle - word.middle) < 3.5:
             lines[-1].append(word)
         else:
@@ -98,7 +100,7 @@ def _joined(run: list[tuple[str, tuple[float, float, float, float]]]) -> _Token:
 def rows_of(path: Path) -> list[Printed]:
     """Rows whose figures each stand under one year, on pages that print one money unit."""
     found: list[Printed] = []
-    for number, lines, text in pages_of(path):
+    for number, lines, text in pages_of(path, placed=True):
         units = {match.lower() for match in _UNIT.findall(text)}
         if len(units) == 1:
             found += _rows(path.stem, number, lines, units.pop())
@@ -131,12 +133,14 @@ def _row(line: list[_Token], heads: list[_Token]) -> tuple[str, tuple[tuple[int,
     words = [token.text for token in line if token.right <= figures[0].left and token.text != "$"]
     label = re.sub(r"\s*\([^()]*\)|\s+[—–-]\s+.*$|[:.…]+$", "", " ".join(words)).strip()
     plain = re.fullmatch(r"[A-Z][A-Za-z’',&/ -]{5,70}", label)
-    if plain is None or not 2 <= len(label.split()) <= 10:
+    if plain is None or not 2 <= len(label.split()) <= 10 or re.search(r"share", label, re.I):
         return None
     digits = [re.sub(r"\D", "", figure.text) for figure in figures]
     if len(set(digits)) < len(digits) or any(len(d) < 3 for d in digits):
         return None
-    return label, tuple((int(h.text), f.text.replace("$", "")) for h, f in zip(heads, figures, strict=True))
+    return label, tuple(
+        (int(h.text), f.text.replace("$", "")) for h, f in zip(heads, figures, strict=True)
+    )
 
 
 _AMOUNT_SAID = re.compile(r"\$\d[\d,]*(?:\.\d+)?\s+(?:million|billion)")
@@ -145,7 +149,7 @@ _AMOUNT_SAID = re.compile(r"\$\d[\d,]*(?:\.\d+)?\s+(?:million|billion)")
 def sentences_of(path: Path) -> list[Said]:
     """Whole sentences of 8 to 45 words with exactly one scaled amount and exactly one year."""
     found: list[Said] = []
-    for number, _, text in pages_of(path):
+    for number, _, text in pages_of(path, placed=False):
         flat = re.sub(r"\s+", " ", text)
         for sentence in re.findall(r"(?<=[.!?] )[A-Z][^.!?]*(?:\.\d[^.!?]*)*\.(?= [A-Z])", flat):
             amounts, years = _AMOUNT_SAID.findall(sentence), _YEAR.findall(sentence)

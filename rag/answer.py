@@ -63,6 +63,8 @@ class Fallen:
 
 AnswerEvent = Token | Fallen | Answer
 
+_SAYS_WHEN_DONE = "openai-chat"
+"""Endpoints of this kind say why they end; one that just ends was cut off."""
 _CITED = re.compile(r"[\[［【]\s*((?:\d{1,2}\s*[,，、]?\s*)+)[\]］】]")
 _SAYS_NOT_FOUND = re.compile(r"not found in (?:your|the) documents|没有找到|未找到", re.IGNORECASE)
 
@@ -93,7 +95,11 @@ def answer(
     if model is not None:
         said: list[str] = []
         turns = messages(
-            question, texts[:PASSAGES], nonce=secrets.token_hex(8), language=language, history=history
+            question,
+            texts[:PASSAGES],
+            nonce=secrets.token_hex(8),
+            language=language,
+            history=history,
         )
         for piece in stream(model, turns):
             said.append(piece)
@@ -117,7 +123,9 @@ def check_all(text: str, checker: Checker) -> tuple[Claim, ...]:
     cleaned = clean(text)
     for start, end in sentence_spans(cleaned):
         sentence = cleaned[start:end]
-        marks = [int(n) - 1 for group in _CITED.findall(sentence) for n in re.findall(r"\d+", group)]
+        marks = [
+            int(n) - 1 for group in _CITED.findall(sentence) for n in re.findall(r"\d+", group)
+        ]
         bare = _CITED.sub("", sentence).strip(" \n-*#>")
         if len(re.sub(r"\W", "", bare)) < 2 or _SAYS_NOT_FOUND.search(bare):
             continue
@@ -131,8 +139,10 @@ def refused(language: Language, evidence: Sequence[Evidence]) -> str:
         return f"{NOT_FOUND['zh']}最接近的 {len(evidence)} 段摘录都没有回答这个问题。"
     count = len(evidence)
     nearest = "the nearest passage does" if count == 1 else f"the nearest {count} passages do"
-    return f"{NOT_FOUND['en']} Of all passages searched, {nearest} not answer it." if count else (
-        f"{NOT_FOUND['en']} No passage matched the question."
+    return (
+        f"{NOT_FOUND['en']} Of all passages searched, {nearest} not answer it."
+        if count
+        else (f"{NOT_FOUND['en']} No passage matched the question.")
     )
 
 
@@ -151,12 +161,14 @@ def stream(
     stopped = threading.Event()
 
     def run() -> None:
+        ended = model._llm_type != _SAYS_WHEN_DONE
         try:
             for chunk in model.stream(list(turns)):
                 if stopped.is_set():
                     return
+                ended = ended or "finish_reason" in chunk.response_metadata
                 pieces.put(str(chunk.text))
-            pieces.put(None)
+            pieces.put(None if ended else ConnectionError("the stream was cut off"))
         except MODEL_FAILURES as error:
             pieces.put(error)
 

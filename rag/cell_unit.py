@@ -13,7 +13,9 @@ _SHARES_USED = re.compile(
     r"shares\s+(?:used|outstanding|issued|repurchased|authorized)|weighted[\s-]+average\s+(?:\w+\s+){0,3}shares",
     re.IGNORECASE,
 )
-_PER_SHARE = re.compile(r"per\s+(?:\w+\s+){0,2}share|每股|元/股|\beps\b|^(?:basic|diluted)\b", re.IGNORECASE)
+_PER_SHARE = re.compile(
+    r"per\s+(?:\w+\s+){0,2}share|每股|元/股|\beps\b|^(?:basic|diluted)\b", re.IGNORECASE
+)
 _RATE = re.compile(r"率|占比|比例")
 _OWN_UNIT = re.compile(r"[(（]\s*(?:人民币|美元|港币)?(?:千|万|百万|亿)?元\s*[)）]")
 

@@ -14,7 +14,11 @@ from rag.periods import When, find_periods, part_of
 from rag.units import Scale, fold, money_scale
 
 _RELATIVE = (
-    (re.compile(r"(?:上年(?:年)?末|上年期末|期初|年初|上期期末|上年度末)(?:余额|数|金额)?"), -1, True),
+    (
+        re.compile(r"(?:上年(?:年)?末|上年期末|期初|年初|上期期末|上年度末)(?:余额|数|金额)?"),
+        -1,
+        True,
+    ),
     (re.compile(r"(?:本期期末|期末|年末|本年末|本报告期末)(?:余额|数|金额)?"), 0, True),
     (re.compile(r"(?:上年同期|上期|上年度?|去年同期)(?:发生额|金额|数)?"), -1, False),
     (re.compile(r"(?:本报告期|本期|本年度?|报告期)(?:发生额|金额|数)?"), 0, False),
@@ -22,7 +26,9 @@ _RELATIVE = (
 _CHANGE = re.compile(
     r"%\s*change|change|variance|increase|decrease|增减|变动|同比|比上年|percent", re.IGNORECASE
 )
-_VERSUS = re.compile(r"((?:19|20)\d\d)\s*(?:vs\.?|versus|to|compared\s+(?:to|with))\s*(?:19|20)\d\d", re.I)
+_VERSUS = re.compile(
+    r"((?:19|20)\d\d)\s*(?:vs\.?|versus|to|compared\s+(?:to|with))\s*(?:19|20)\d\d", re.I
+)
 _SPELL = re.compile(
     r"(?P<n>three|six|nine|twelve)[\s-]+months?(?:\s+ended)?|(?P<q>quarters?\s+ended)|(?P<y>years?\s+ended)|"
     r"(?P<w>first|second|third|fourth)\s+(?:fiscal\s+)?quarter",
@@ -34,8 +40,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
-_NAMES = ("january february march april may june july august september october november "
-          "december").split()  # fmt: skip
+_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
 _CAPTION = re.compile(
     r"\(\s*[^()]*(?:thousands?|millions?|billions?|'?000'?s)[^()]*\)|"
     r"\b(?:in|of)\s+(?:[\w.$€£]+\s+){0,3}(?:thousands|millions|billions)\b|"
@@ -65,7 +70,9 @@ class Frame:
 def caption_scale(line: str) -> Scale | None:
     """The money unit that a caption in `line` declares, or None where it declares none."""
     match = _CAPTION.search(fold(line))
-    return money_scale(match[0] + (" dollars" if "dollars" in line.lower() else "")) if match else None
+    return (
+        money_scale(match[0] + (" dollars" if "dollars" in line.lower() else "")) if match else None
+    )
 
 
 def header_periods(line: str, frame: Frame) -> tuple[When, ...]:
@@ -82,7 +89,10 @@ def header_periods(line: str, frame: Frame) -> tuple[When, ...]:
     for when in reversed(find_periods(rest)):
         rest = rest[: when.start] + " " + rest[when.end :]
     rest = _HEADER_WORDS.sub(" ", rest)
-    if re.search(r"\d[\d,]{2,}", rest) or len(re.findall(r"[A-Za-z]+|[\u4e00-\u9fff]{1,2}", rest)) > 4:
+    if (
+        re.search(r"\d[\d,]{2,}", rest)
+        or len(re.findall(r"[A-Za-z]+|[\u4e00-\u9fff]{1,2}", rest)) > 4
+    ):
         return ()
     return tuple(periods)
 
@@ -139,7 +149,9 @@ def _complete(when: When, how: re.Match[str] | None, on: tuple[str, str] | None)
     if how is None:
         return replace(when, day=day)
     if how["w"]:
-        return replace(when, part=f"Q{('first', 'second', 'third', 'fourth').index(how['w'].lower()) + 1}")
+        return replace(
+            when, part=f"Q{('first', 'second', 'third', 'fourth').index(how['w'].lower()) + 1}"
+        )
     months = 12 if how["y"] else 3 if how["q"] else _MONTHS[how["n"].lower()]
     if months != 12 and on is None:
         return when

@@ -17,7 +17,6 @@ from rag.stated import Stated
 from rag.terms import direction
 
 
-
 def derived(asked: Asked, stated: Iterable[Stated], synonyms: Synonyms) -> list[Stated]:
     """The cells from which the claimed figure follows; empty where none of the formulas gives it."""
     cells = [s for s in stated if s.source == "cell" and s.amount is not None and s.periods]
@@ -40,7 +39,9 @@ def _formulas(figure: Figure) -> tuple[str, ...]:
     return ("now - before",)
 
 
-def _pairs(asked: Asked, cells: list[Stated], synonyms: Synonyms) -> Iterator[tuple[Stated, Stated]]:
+def _pairs(
+    asked: Asked, cells: list[Stated], synonyms: Synonyms
+) -> Iterator[tuple[Stated, Stated]]:
     """The same row in the claimed period and in the year before it, the best named row first."""
     named = [c for c in cells if names_row(asked.words, c.label, c.context, synonyms)]
     named.sort(key=lambda c: -score(asked.words, c.label, synonyms))

@@ -77,7 +77,9 @@ def _quoted(
         return [_cell(cell, chunk, readings, language) for cell in cells]
     quote, citation = _citation(chunk, span, readings)
     shown = re.sub(r"\s+", " ", clean(quote)).strip()
-    text = _QUOTE[language].format(source=_source(chunk, citation.span, readings, language), quote=shown)
+    text = _QUOTE[language].format(
+        source=_source(chunk, citation.span, readings, language), quote=shown
+    )
     return [Claim(text, (citation,), Status.VERIFIED)]
 
 
@@ -88,7 +90,10 @@ def _cells(question: str, chunk: Chunk, span: Span, readings: Readings) -> list[
     row = [
         s
         for s in readings.stated(chunk)
-        if s.source == "cell" and span.start <= s.span.start and s.span.end <= span.end and s.periods
+        if s.source == "cell"
+        and span.start <= s.span.start
+        and s.span.end <= span.end
+        and s.periods
     ]
     frame = readings.frame(chunk)
     asked = find_periods(question) or ([frame.period] if frame.period else [])
@@ -106,7 +111,9 @@ def _cell(cell: Stated, chunk: Chunk, readings: Readings, language: Language) ->
         period=str(cell.periods[0]),
         value=f"{raw}{power} {currency}".strip(),
     )
-    return Claim(text, (citation,), Status.VERIFIED, cell.amount, cell.currency, str(cell.periods[0]))
+    return Claim(
+        text, (citation,), Status.VERIFIED, cell.amount, cell.currency, str(cell.periods[0])
+    )
 
 
 def _citation(chunk: Chunk, span: Span, readings: Readings) -> tuple[str, Citation]:

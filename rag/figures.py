@@ -21,12 +21,11 @@ _SIGNS = "|".join(
     for sign in sorted((c for c in CURRENCIES if not c[-1].isalpha()), key=len, reverse=True)
 )
 _CODES = r"US\s?Dollars?|USD|RMB|CNY|HKD|EUR|GBP|JPY|人民币|港币|美元"
-_SCALES = "|".join(
-    sorted((word for word in POWERS if not word.isascii()), key=len, reverse=True)
-) + r"|(?:thousand|million|billion|trillion)s?\b|(?:mn|bn|tn|mm)\b"
-_AFTER = (
-    r"美元|港元|欧元|日元|英镑|澳元|加元|韩元|人民币|元|圆|(?:U\.?S\.?\s+)?dollars?\b|yuan\b|euros?\b|USD\b|RMB\b|CNY\b"
+_SCALES = (
+    "|".join(sorted((word for word in POWERS if not word.isascii()), key=len, reverse=True))
+    + r"|(?:thousand|million|billion|trillion)s?\b|(?:mn|bn|tn|mm)\b"
 )
+_AFTER = r"美元|港元|欧元|日元|英镑|澳元|加元|韩元|人民币|元|圆|(?:U\.?S\.?\s+)?dollars?\b|yuan\b|euros?\b|USD\b|RMB\b|CNY\b"
 _FIGURE = re.compile(
     rf"(?P<minus>-)?(?P<open>\()?\s*(?:(?P<code>{_CODES})\s*)?(?P<sign>(?:{_SIGNS}))?\s*(?P<inner>-)?(?P<paren>\()?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<close>\))?"
@@ -192,7 +191,9 @@ def _declared(figures: list[Figure], text: str) -> list[Figure]:
     if scale is None:
         return figures
     return [
-        replace(f, power=scale.power, scaled=True, kind="money", currency=f.currency or scale.currency)
+        replace(
+            f, power=scale.power, scaled=True, kind="money", currency=f.currency or scale.currency
+        )
         if not f.scaled and f.kind in ("bare", "money")
         else f
         for f in figures

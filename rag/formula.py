@@ -50,4 +50,6 @@ def _value(node: ast.expr, inputs: Mapping[str, Decimal], formula: str) -> Decim
         if node.func.id == "abs" and len(values) == 1:
             return abs(values[0])
     said = ast.unparse(node)
-    raise ValueError(f"formula {formula!r}: {said!r} is neither arithmetic nor one of {sorted(inputs)}")
+    raise ValueError(
+        f"formula {formula!r}: {said!r} is neither arithmetic nor one of {sorted(inputs)}"
+    )

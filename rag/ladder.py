@@ -90,7 +90,9 @@ class Ladder:
                     language=language, rung=step.rung, history=history, synonyms=synonyms,
                 )  # fmt: skip
             except ModelGone as gone:
-                below = self._steps[place + 1].rung if place + 1 < len(self._steps) else Rung.EXTRACTIVE
+                below = (
+                    self._steps[place + 1].rung if place + 1 < len(self._steps) else Rung.EXTRACTIVE
+                )
                 yield Fallen(below, str(gone))
             else:
                 return

@@ -99,7 +99,9 @@ def _unit(asked: Asked, stated: Stated, frame: Frame) -> str:
     if mine == "money" and _PER_SHARE.search(asked.clause) and stated.kind == "per_share":
         mine = "per_share"
     if not _kinds_agree(mine, stated, figure):
-        return f"{figure.text!r} is said as {_spoken(mine)}, the source states {_spoken(stated.kind)}"
+        return (
+            f"{figure.text!r} is said as {_spoken(mine)}, the source states {_spoken(stated.kind)}"
+        )
     theirs = stated.currency or frame.currency
     if figure.currency and theirs and figure.currency != theirs:
         return f"{figure.text!r} is in {figure.currency}, the source states {theirs}"
@@ -125,10 +127,18 @@ def _spoken(kind: str) -> str:
 def _sign(asked: Asked, stated: Stated) -> str:
     claimed, exact = asked.figure.value, stated.value
     if claimed == 0 or exact == 0 or (claimed > 0) == (exact > 0):
-        turned = stated.source == "sentence" and direction(asked.clause) * direction(stated.label) < 0
-        return "the source says the opposite direction" if turned and asked.figure.kind == "percent" else ""
+        turned = (
+            stated.source == "sentence" and direction(asked.clause) * direction(stated.label) < 0
+        )
+        return (
+            "the source says the opposite direction"
+            if turned and asked.figure.kind == "percent"
+            else ""
+        )
     spoken = asked.clause if exact < 0 else stated.label
-    if _OUTFLOW.search(spoken) or (exact < 0 and _OUTFLOW.search(stated.label) and direction(asked.clause) <= 0):
+    if _OUTFLOW.search(spoken) or (
+        exact < 0 and _OUTFLOW.search(stated.label) and direction(asked.clause) <= 0
+    ):
         return ""
     return f"the source states {stated.value:,} with the opposite sign"
 
@@ -138,7 +148,12 @@ def _period(asked: Asked, stated: Stated, frame: Frame) -> str:
         return _latest(stated, frame)
     if not stated.periods:
         return "the period of the cited figure cannot be told"
-    if any(agree(said, theirs) for said in asked.periods for theirs in stated.periods if not theirs.change):
+    if any(
+        agree(said, theirs)
+        for said in asked.periods
+        for theirs in stated.periods
+        if not theirs.change
+    ):
         return ""
     if any(w.change for w in stated.periods) and _changes_said(asked):
         return ""

@@ -28,7 +28,9 @@ NOT_FOUND = {
 _TITLE = re.compile(r"[A-Z][a-z]{2,}$")
 
 
-def carries(question: str, found: Sequence[Best], evidence: Sequence[Evidence], language: str) -> bool:
+def carries(
+    question: str, found: Sequence[Best], evidence: Sequence[Evidence], language: str
+) -> bool:
     """True where the passages seem to carry the answer."""
     if not found or found[0].coverage < ENOUGH[language]:
         return False
@@ -55,7 +57,9 @@ def _named_present(question: str, chunks: Sequence[Chunk]) -> bool:
     """A name in the question must be the passages' own company, or stand in them."""
     if sum(word[:1].isupper() for word in question.split()) * 2 > len(question.split()):
         return True
-    whole = squash(" ".join(f"{c.text} {c.context} {dict(c.meta).get('aliases', '')}" for c in chunks))
+    whole = squash(
+        " ".join(f"{c.text} {c.context} {dict(c.meta).get('aliases', '')}" for c in chunks)
+    )
     companies = {dict(chunk.meta).get("company", "") for chunk in chunks} - {""}
     of = {m[1] for m in re.finditer(r"\b([A-Z]\w+)['’]s\b", question)}
     return all(

@@ -77,7 +77,11 @@ def asked_clause(question: str) -> str:
     """The part of a question that asks: its last interrogative sentence, without instructions."""
     asked = re.findall(r"[^?？.。!！]+(?:\.\d[^?？.。!！]*)*[?？]", question) or [question]
     clause = re.split(r"[:：]\s", asked[-1])[-1]
-    return re.sub(r"[(（][^()（）]*[)）]|\bin (?:USD|US dollars) \w+|^\s*[Ii]f .{5,120}, then .*$", " ", clause)
+    return re.sub(
+        r"[(（][^()（）]*[)）]|\bin (?:USD|US dollars) \w+|^\s*[Ii]f .{5,120}, then .*$",
+        " ",
+        clause,
+    )
 
 
 def asked_terms(question: str) -> dict[str, float]:
@@ -85,7 +89,9 @@ def asked_terms(question: str) -> dict[str, float]:
     said = _WHAT.sub(" ", asked_clause(question))
     found: dict[str, float] = {}
     for term in terms(said):
-        weight = 1.0 + 0.25 * min(len(term), 6) if not term.isascii() else 1.0 + 0.1 * min(len(term), 8)
+        weight = (
+            1.0 + 0.25 * min(len(term), 6) if not term.isascii() else 1.0 + 0.1 * min(len(term), 8)
+        )
         if _NUMBER.search(term):
             weight = 2.0
         if len(term) > 1 or term.isdigit() or not term.isascii():
@@ -93,7 +99,9 @@ def asked_terms(question: str) -> dict[str, float]:
     return found
 
 
-_ROW = re.compile(r"(?:\s[($¥€£-]*\d[\d,.]*\)?%?){2,}\s*$|^\D{2,60}\s[($¥€£-]*\d[\d,]*\.?\d*\)?%?\s*$")
+_ROW = re.compile(
+    r"(?:\s[($¥€£-]*\d[\d,.]*\)?%?){2,}\s*$|^\D{2,60}\s[($¥€£-]*\d[\d,]*\.?\d*\)?%?\s*$"
+)
 
 
 def windows(text: str) -> list[tuple[int, int]]:
@@ -120,9 +128,7 @@ def _sentences(text: str, stretch: tuple[int, int] | None) -> list[tuple[int, in
     return spans + [(a[0], b[1]) for a, b in pairs if b[1] - a[0] < 600]
 
 
-def best_of(
-    question: str, passages: Sequence[str], contexts: Sequence[str] = ()
-) -> list[Best]:
+def best_of(question: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> list[Best]:
     """For every passage its nearest window, best first.
 
     `contexts` holds what stands over each passage (company, period, headings): it may say words
@@ -161,7 +167,15 @@ def _fit(
     coverage = sum(wanted[term] for term in said | over) / total if own else 0.0
     have = set(_NUMBER.findall(fold(piece))) | held
     share = len(numbers & have) / len(numbers) if numbers else 1.0
-    return Best(index, start, end, coverage, kind is None or _typed(kind, piece, numbers), share, own / total)
+    return Best(
+        index,
+        start,
+        end,
+        coverage,
+        kind is None or _typed(kind, piece, numbers),
+        share,
+        own / total,
+    )
 
 
 def _typed(kind: str, piece: str, numbers: frozenset[str]) -> bool:

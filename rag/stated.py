@@ -105,5 +105,6 @@ def window(document: Document, span: Span) -> tuple[int, int]:
 def line_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Half-open ranges of the printed lines of `text[start:end]`, ends without the break."""
     return [
-        (start + m.start(), start + m.end()) for m in re.finditer(r"[^\r\n]+", fold(text[start:end]))
+        (start + m.start(), start + m.end())
+        for m in re.finditer(r"[^\r\n]+", fold(text[start:end]))
     ]

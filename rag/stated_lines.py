@@ -24,7 +24,9 @@ _CELL = (
     r"(?:[$¥€£]\s*)?-+%?|N/?[AM]|不适用"
 )
 _ROW = re.compile(rf"^(?P<label>.*?)(?P<cells>(?:(?:^|\s+)(?:{_CELL})(?=\s|$))+)\s*(?:\(\w\))?\s*$")
-_NOTE = re.compile(r"\s*(?:[一二三四五六七八九十]+、\s*\(?\d*\)?(?:[、.]\d+)*|(?:Note|note)s?\s*\d+)\s*$")
+_NOTE = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+、\s*\(?\d*\)?(?:[、.]\d+)*|(?:Note|note)s?\s*\d+)\s*$"
+)
 _CUT_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|"
                        r"december)\s+\d{1,2},$", re.IGNORECASE)  # fmt: skip
 
@@ -119,7 +121,9 @@ def _row(line: str, before: str, state: _State) -> _Row | None:
     return _Row(_NOTE.sub("", label), match.start("cells"), match["cells"]) if label else None
 
 
-def _cells(row: _Row, low: int, state: _State, frame: Frame, document: Document) -> Iterator[Stated]:
+def _cells(
+    row: _Row, low: int, state: _State, frame: Frame, document: Document
+) -> Iterator[Stated]:
     """The figures of a row, each under its column; a column that cannot be told stays unknown."""
     matches = [m for m in re.finditer(_CELL, row.cells) if m[0].strip()]
     columns = state.columns
@@ -189,7 +193,8 @@ def _sentences(
                 Stated(
                     value=figure.value,
                     kind=figure.kind,
-                    currency=figure.currency or (frame.currency if figure.kind == "money" else None),
+                    currency=figure.currency
+                    or (frame.currency if figure.kind == "money" else None),
                     power=figure.power,
                     decimals=figure.decimals,
                     label=sentence,

@@ -38,7 +38,9 @@ def read_table(document: Document, table: Table, frame: Frame) -> list[Stated]:
             heading = [label]
             continue
         own = find_periods(label)
-        whens = {c.column: own[0] if len(own) == 1 else periods.get(c.column, section) for c in numbers}
+        whens = {
+            c.column: own[0] if len(own) == 1 else periods.get(c.column, section) for c in numbers
+        }
         found += _row(numbers, label, whens, scale, inherited, frame, heading[0])
     return found
 
@@ -47,7 +49,9 @@ def _split(rows: dict[int, list[Cell]]) -> tuple[list[list[Cell]], list[list[Cel
     """Header rows and body rows: the body begins with the first row of a label and a figure."""
     ordered = [rows[number] for number in sorted(rows)]
     for index, row in enumerate(ordered):
-        figures = [c for c in row if c.column > 0 and _is_number(c) and not _YEAR.fullmatch(c.text.strip())]
+        figures = [
+            c for c in row if c.column > 0 and _is_number(c) and not _YEAR.fullmatch(c.text.strip())
+        ]
         if figures and _label(row) and not find_periods(" ".join(c.text for c in figures)):
             return ordered[:index], ordered[index:]
     return ordered, []

@@ -11,18 +11,18 @@ from collections.abc import Iterable
 from rag.units import fold
 
 _LEGAL_EN = frozenset(
-    """inc incorporated corp corporation co company companies ltd limited plc llc lp sa nv ag se
-    group holdings holding the com""".split()
+    ["inc", "incorporated", "corp", "corporation", "co", "company", "companies", "ltd", "limited", "plc", "llc", "lp", "sa", "nv", "ag", "se", "group", "holdings", "holding", "the", "com"]
 )
-_LEGAL_ZH = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|控股集团|集团|股份|控股|公司|\(.*?\)|（.*?）)+")
+_LEGAL_ZH = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|控股集团|集团|股份|控股|公司|\(.*?\)|（.*?）)+"
+)
 _PLACES_ZH = re.compile(
     r"^(?:中国|北京|上海|天津|重庆|深圳|广东|广州|浙江|杭州|江苏|南京|苏州|山东|福建|厦门|四川|成都|湖北|武汉|"
     r"湖南|长沙|河南|河北|安徽|江西|辽宁|吉林|黑龙江|陕西|西安|山西|甘肃|贵州|云南|广西|海南|内蒙古|新疆|宁夏|青海|西藏)(?:省|市)?"
 )
 
 _TRADES_ZH = frozenset(
-    """银行 证券 保险 科技 电力 石油 石化 移动 电信 联通 建筑 铁路 航空 航天 重工 国际 中国 能源 汽车 医药
-    化工 电子 信息 技术 材料 环保 传媒 机场 高速 钢铁 水泥 建设 投资 发展 实业 食品""".split()
+    ["银行", "证券", "保险", "科技", "电力", "石油", "石化", "移动", "电信", "联通", "建筑", "铁路", "航空", "航天", "重工", "国际", "中国", "能源", "汽车", "医药", "化工", "电子", "信息", "技术", "材料", "环保", "传媒", "机场", "高速", "钢铁", "水泥", "建设", "投资", "发展", "实业", "食品"]
 )
 
 

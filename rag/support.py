@@ -21,7 +21,17 @@ RECALL = 0.75
 """Share of the claim's words of meaning that the cited sentences must say."""
 
 _FRAMING = frozenset(
-    stem(word) for word in ["according", "passage", "document", "evidence", "source", "text", "states", "mentions"]
+    stem(word)
+    for word in [
+        "according",
+        "passage",
+        "document",
+        "evidence",
+        "source",
+        "text",
+        "states",
+        "mentions",
+    ]
 )
 
 

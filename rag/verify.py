@@ -21,11 +21,13 @@ from rag.matching import Asked, Verdict, compare
 from rag.periods import When, find_periods
 from rag.readings import Readings
 from rag.stated import Stated
-from rag.subjects import called, mentions, named_among
+from rag.subjects import aliases, called, mentions, named_among
 from rag.support import supported
 from rag.terms import content, names
 
-_MARKS = re.compile(r"\s*[\[［【(（]\s*(?:\d{1,2}\s*[,，、]?\s*)+[\]］】)）](?=[\s.。,，;；]|$)|\s*\[\^?\d{1,2}\]")
+_MARKS = re.compile(
+    r"\s*[\[［【(（]\s*(?:\d{1,2}\s*[,，、]?\s*)+[\]］】)）](?=[\s.。,，;；]|$)|\s*\[\^?\d{1,2}\]"
+)
 _ASKED_OF = re.compile(r"([A-Z][A-Za-z&.-]+(?:\s+[A-Z&][A-Za-z&.-]*)*)(?:['’]s\b|\s+Inc\b|\s+Corp)")
 
 
@@ -74,18 +76,24 @@ class Checker:
             return self._supported(text, chunks)
         return self._figures(text, figures, chunks)
 
-    def _of_company(
-        self, text: str, chunks: list[Chunk], strict: bool
-    ) -> tuple[list[Chunk], str]:
+    def _of_company(self, text: str, chunks: list[Chunk], strict: bool) -> tuple[list[Chunk], str]:
         """The chunks of the company that the sentence, or else the question, is about."""
         companies = {self._readings.frame(chunk).company for chunk in self._chunks} - {""}
         said = named_among(text, companies) or named_among(self._question, companies)
         if said:
             kept = [c for c in chunks if self._readings.frame(c).company in said]
             theirs = ", ".join(sorted({self._readings.frame(c).company for c in chunks}))
-            return kept, "" if kept else f"it cites {theirs}, but is about {', '.join(sorted(said))}"
+            return (
+                kept,
+                "" if kept else f"it cites {theirs}, but is about {', '.join(sorted(said))}",
+            )
         asked = _ASKED_OF.match(self._question) or _ASKED_OF.search(self._question)
-        if strict and asked and companies and not any(mentions(self._question, c) for c in companies):
+        if (
+            strict
+            and asked
+            and companies
+            and not any(mentions(self._question, c) for c in companies)
+        ):
             whole = " ".join(chunk.text + chunk.context for chunk in chunks)
             if asked[1].lower() not in whole.lower():
                 return [], f"the question is about {asked[1]}, which the cited passages do not name"
@@ -101,10 +109,14 @@ class Checker:
         return _struck(text, reason)
 
     def _figures(self, text: str, figures: list[Figure], chunks: list[Chunk]) -> Claim:
-        grounds = [_Ground(chunk, stated) for chunk in chunks for stated in self._readings.stated(chunk)]
+        grounds = [
+            _Ground(chunk, stated) for chunk in chunks for stated in self._readings.stated(chunk)
+        ]
         stranger = self._stranger(text, grounds, chunks)
         if stranger:
-            return _struck(text, f"it names {stranger}, which the cited passages do not", figures[0])
+            return _struck(
+                text, f"it names {stranger}, which the cited passages do not", figures[0]
+            )
         citations: list[Citation] = []
         for asked in self._asked(text, figures, chunks):
             found = self._ground(asked, grounds) or self._derived(asked, grounds, text)
@@ -128,20 +140,22 @@ class Checker:
         asked: list[Asked] = []
         for index, figure in enumerate(figures):
             clause = _clause(text, figures, index)
-            words = _without(claim_words(clause), clause, companies)
+            words = _without(claim_words, clause, companies)
             if not says_something(words) and asked:
                 words, clause = asked[-1].words, f"{asked[-1].clause} {clause}"
             if not says_something(words):
-                words = _without(claim_words(text), text, companies)
+                words = _without(claim_words, text, companies)
             if not says_something(words) and self._question:
-                words = _without(question_words(self._question), self._question, companies)
+                words = _without(question_words, self._question, companies)
             periods: tuple[When, ...] = (figure.when,) if figure.when else inherited
             asked.append(Asked(figure, clause, words, periods))
         return asked
 
     def _ground(self, asked: Asked, grounds: list[_Ground]) -> list[_Ground] | None:
         for ground in grounds:
-            if compare(asked, ground.stated, self._readings.frame(ground.chunk), self._synonyms).reason:
+            if compare(
+                asked, ground.stated, self._readings.frame(ground.chunk), self._synonyms
+            ).reason:
                 continue
             if not self._better_elsewhere(asked, ground):
                 return [ground]
@@ -169,7 +183,9 @@ class Checker:
             compare(asked, g.stated, self._readings.frame(g.chunk), self._synonyms) for g in grounds
         ]
         best = max(verdicts, key=lambda v: v.rank, default=Verdict(-1, "value"))
-        return "no cited passage states this figure" if best.reason in ("value", "") else best.reason
+        return (
+            "no cited passage states this figure" if best.reason in ("value", "") else best.reason
+        )
 
     def _stranger(self, text: str, grounds: list[_Ground], chunks: list[Chunk]) -> str | None:
         """A proper name of the sentence that neither the company nor the passages bear."""
@@ -178,7 +194,9 @@ class Checker:
         if any(not self._readings.frame(chunk).company for chunk in chunks):
             said += " ".join(self._readings.document(c.doc_id).text[:3_000] for c in chunks).lower()
         for name in names(text):
-            if any(called(name, company) for company in companies) or _part_of(name, text, companies):
+            if any(called(name, company) for company in companies) or _part_of(
+                name, text, companies
+            ):
                 continue
             if not re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", said):
                 return name
@@ -211,19 +229,20 @@ def _clause(text: str, figures: list[Figure], index: int) -> str:
     return f"{text[start : figure.start]} {after}"
 
 
-def _without(words: frozenset[str], clause: str, companies: set[str]) -> frozenset[str]:
+def _without(
+    words_of: Callable[[str], frozenset[str]], clause: str, companies: set[str]
+) -> frozenset[str]:
     """The words of a clause less those that only name its company or its period."""
     stripped = clause
     for when in reversed(find_periods(clause)):
         stripped = stripped[: when.start] + " " + stripped[when.end :]
-    kept = (claim_words(stripped) | question_words(stripped)) & words
-    drop = {
-        stem
-        for company in companies
-        if mentions(clause, company)
-        for stem in _company_stems(clause, company)
-    }
-    return frozenset(kept - drop)
+    named = [company for company in companies if mentions(clause, company)]
+    for name in sorted(
+        (a for c in named for a in aliases(c) if not a.isascii()), key=len, reverse=True
+    ):
+        stripped = stripped.replace(name, " ")
+    drop = {stem for company in named for stem in _company_stems(clause, company)}
+    return frozenset(words_of(stripped) - drop)
 
 
 def _company_stems(clause: str, company: str) -> set[str]:
@@ -231,7 +250,12 @@ def _company_stems(clause: str, company: str) -> set[str]:
     stems = set(content(company.replace("_", " ")))
     for run in re.findall(r"(?:[A-Z0-9][\w&'’.-]*\s*(?:&\s+)?){1,5}", clause):
         if mentions(run, company):
-            stems |= {s for w in run.split() if called(w, company) or len(run.split()) > 1 for s in content(w)}
+            stems |= {
+                s
+                for w in run.split()
+                if called(w, company) or len(run.split()) > 1
+                for s in content(w)
+            }
     return stems
 
 

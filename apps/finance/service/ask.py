@@ -36,7 +36,9 @@ MOST_COMPANIES = 5
 MOST_FILINGS = 40
 """Filings read for one question at most; a larger library is narrowed to the companies named."""
 
-_REASONS = re.compile(r"^\s*why\b|\bhow come\b|\bexplain\b|为什么|为何|原因|怎么看|如何评价", re.IGNORECASE)
+_REASONS = re.compile(
+    r"^\s*why\b|\bhow come\b|\bexplain\b|为什么|为何|原因|怎么看|如何评价", re.IGNORECASE
+)
 """Questions for reasons are answered by text, whatever figures they name."""
 
 
