@@ -15,6 +15,7 @@ from apps.commands.desk import add_files, open_desk
 from apps.commands.failure import Failure
 from apps.finance.service.library import FilingCard
 
+_PLAIN_WIDTH = 200
 index_app = typer.Typer(no_args_is_help=True, help="The library of filings.")
 
 
@@ -37,12 +38,17 @@ def list_filings() -> None:
     """Show the filings of the library, the last added first."""
     with open_desk() as desk:
         cards = desk.library.cards()
-    table = Table(
-        "Id", "Company", "Form", "Period", "Facts", "Failing", "Questions", "Added", "File"
-    )
+    if not cards:
+        typer.echo("The library is empty.")
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Id", no_wrap=True)
+    for head in ("Company", "Form", "Period", "Facts", "Failing", "Questions", "Added", "File"):
+        table.add_column(head, overflow="fold")
     for card in cards:
         table.add_row(*map(Text, _row(card)))
-    Console(soft_wrap=False).print(table if cards else "The library is empty.")
+    out = Console()
+    out.print(table, width=None if out.is_terminal else _PLAIN_WIDTH)
 
 
 @index_app.command()

@@ -45,9 +45,12 @@ def servers(of: Settings) -> list[Server]:
 
 
 def _model_server(of: Settings) -> Server:
+    options = ["--cache", str(of.home / "models"), "--host", of.host, "--port", str(of.model_port)]
+    if of.base_model is not None:
+        options += ["--base", of.base_model]
     return Server(
         "model server",
-        [sys.executable, "-m", "core_model.server"],
+        [sys.executable, "-m", "core_model.server", *options],
         of.host,
         of.model_port,
         "/healthz",

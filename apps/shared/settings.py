@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,8 +23,8 @@ class Settings(BaseSettings):
         default=None, description="SQLAlchemy URL of the library; SQLite under `home` by default."
     )
     model_url: str = Field(
-        default="http://127.0.0.1:8400/v1",
-        description="Any OpenAI-compatible endpoint; the default is the embedded model's server.",
+        default="",
+        description="Any OpenAI-compatible endpoint; by default the embedded model's server.",
     )
     model_name: str = Field(default="consilium-base", description="Model asked of the endpoint.")
     model_key: SecretStr = Field(
@@ -39,6 +40,15 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=3_000, gt=0)
     parse_memory_mb: int = Field(default=3_000, gt=0)
     parse_seconds: int = Field(default=120, gt=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_endpoint(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """The endpoint follows host and port of the embedded server unless it is given."""
+        if given.get("model_url"):
+            return given
+        host, port = given.get("host", "127.0.0.1"), given.get("model_port", 8400)
+        return {**given, "model_url": f"http://{host}:{port}/v1"}
 
     @property
     def embedded(self) -> bool:
