@@ -62,6 +62,10 @@ class Specialists(nn.Module):
     ) -> torch.Tensor:
         """The weighted sum (T, D) of each token's specialists, at each one's own width."""
         y_TD = torch.zeros_like(x_TD)
+        if len(x_TD) == 1:  # decoding: sorting tokens by specialist would cost more than it saves
+            for expert, weight in zip(top_k_index[0].tolist(), top_k_weights[0], strict=True):
+                y_TD = y_TD + weight * self._one(expert, x_TD)
+            return y_TD
         for expert in top_k_index.unique().tolist():
             token, slot = torch.where(top_k_index == expert)
             weighted = self._one(expert, x_TD[token]) * top_k_weights[token, slot, None]
@@ -113,6 +117,7 @@ class ConsiliumPreTrainedModel(LlamaPreTrainedModel):
 
     config: ConsiliumConfig
     config_class = ConsiliumConfig
+    _keep_in_fp32_modules_strict: ClassVar = {"router"}
     _no_split_modules: ClassVar = ["ConsiliumDecoderLayer"]
     _can_record_outputs: ClassVar = {
         "router_logits": OutputRecorder(TemperatureRouter, index=0),

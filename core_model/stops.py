@@ -1,4 +1,4 @@
-"""Ends a stream of text at the first stop string, wherever the stream is cut into pieces.
+"""Ends a stream of text at the stop string that is complete first, however the stream is cut.
 
 Works on text; knows nothing of tokens.
 """
@@ -19,10 +19,11 @@ class StopScanner:
         if self.stopped:
             return ""
         self._held += text
-        found = [at for at in map(self._held.find, self._stops) if at >= 0]
+        starts = [(self._held.find(stop), stop) for stop in self._stops]
+        found = [(at + len(stop), at) for at, stop in starts if at >= 0]
         if found:
             self.stopped = True
-            return self._release(min(found))
+            return self._release(min(found)[1])
         return self._release(len(self._held) - self._doubtful())
 
     def flush(self) -> str:
