@@ -49,7 +49,7 @@ _RESTATED = re.compile(r"\bas (?:restated|revised|adjusted|recast)\b|\(restated\
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a header says. Every part may be unsaid (None)."""
+    """What a header says. Every part may be unsaid (None); `year` is set where only a year is."""
 
     label: str
     end: date | None = None
@@ -84,19 +84,19 @@ def said(own: Sequence[str], shared: Sequence[str]) -> Said | None:
     years = years_in(label)
     if not years:
         return None
-    end = _day_of(years[-1], label, shared)
-    return Said(label, end, None, years[-1], months, weeks, restated)
-
-
-def _day_of(year: int, label: str, shared: Sequence[str]) -> date | None:
-    """The day in a year that a header means: its own month and day, else a shared one.
-
-    A shared line may list a full date for each year, or one month and day for all; a line with
-    dates of other years only (an auditor's signature) says nothing.
-    """
     own = month_days_in(label)
     if own:
-        return safe_date(year, *own[-1])
+        end = safe_date(years[-1], *own[-1])
+        return Said(label, end, months=months, weeks=weeks, restated=restated)
+    return Said(label, _day_of(years[-1], shared), None, years[-1], months, weeks, restated)
+
+
+def _day_of(year: int, shared: Sequence[str]) -> date | None:
+    """The day in a year that shared lines mean for a column that names the year only.
+
+    A line may list a full date for each year, or one month and day for all; a line with
+    dates of other years only (an auditor's signature) says nothing.
+    """
     for line in shared:
         dates = dates_in(line)
         listed = [day for day in dates if day.year == year]
@@ -114,7 +114,7 @@ def _length(own: Sequence[str], shared: Sequence[str]) -> tuple[int | None, int 
         weeks = _WEEKS.search(text)
         if weeks is not None:
             count = _count(weeks[1])
-            return {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}.get(count), count
+            return round(count * 12 / 52), count
         months = _MONTHS.search(text)
         if months is not None:
             return _count(months[1]), None

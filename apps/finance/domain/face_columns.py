@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.finance.domain.column_periods import Said, said
-from apps.finance.domain.english_dates import years_in
+from apps.finance.domain.english_dates import dates_in, years_in
 from apps.finance.domain.face_search import Part
 from apps.finance.domain.table_lines import Line, Place, places
 from rag.document import Cell
@@ -51,12 +51,26 @@ def layout_of(part: Part) -> Layout:
     first = min((place.left for place in columns), default=0)
     beside = [c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)]
     shared = (*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line)))
-    headed = tuple(
-        Headed(place, said(texts, shared))
-        for place, texts in zip(columns, _header_texts(header, columns, first), strict=True)
-    )
+    heads = [said(texts, shared) for texts in _header_texts(header, columns, first)]
+    headed = tuple(map(Headed, columns, _with_listed_days(heads, shared)))
     texts = tuple(cell.text for line in header for cell in line.texts)
     return Layout(texts, body, headed)
+
+
+def _with_listed_days(heads: Sequence[Said | None], shared: Sequence[str]) -> list[Said | None]:
+    """Columns that name years only get the days of a line that lists one for each, in order.
+
+    `At January 1, 2023 and January 2, 2022` above `2022` and `2021` names fiscal years.
+    """
+    years = sorted({head.year for head in heads if head and head.year}, reverse=True)
+    for line in shared:
+        days = sorted(set(dates_in(line)), reverse=True)
+        if len(days) == len(years) > 1:
+            ends = dict(zip(years, days, strict=True))
+            return [
+                replace(head, end=ends[head.year]) if head and head.year else head for head in heads
+            ]
+    return list(heads)
 
 
 def _stray(line: Line) -> bool:

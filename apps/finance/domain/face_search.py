@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.finance.domain.english_dates import years_in
 from apps.finance.domain.facts import StatementKind
 from apps.finance.domain.label_words import plain_label
 from apps.finance.domain.labels import metrics_of, plain_lines
@@ -53,9 +54,10 @@ _FOREIGN = re.compile(
     r"schedule i\b|pro[\s-]+forma|selected|summari[sz]ed|summary of|consolidating|guarantor|supplement(?:al|ary) (?:condensed )?consolidat|"
     r"quarterly (?:results|financial|data)|segment|variable interest|five[\s-]year|ten[\s-]year|highlights|"
     r"reconciliation|non-gaap|as a percentage|discontinued operations|unconsolidated|equity method|"
-    r"percentage of|the following", re.I,
+    r"percentage of|the following|\bdata:?$|average balance", re.I,
 )  # fmt: skip
 _MAX_BETWEEN = 1_800
+_MAX_GAP = 150
 _MAX_TITLE = 140
 
 
@@ -88,11 +90,11 @@ def find_face_tables(document: Document) -> tuple[FaceTables, ...]:
 
 
 def _parts(document: Document) -> list[Part]:
-    """Every table of at least three rows with figures."""
+    """Every table of at least three rows with figures, none inside another."""
     found: list[Part] = []
     before = 0
-    for table in document.tables:
-        lines = lines_of(document, table)
+    for table in sorted(document.tables, key=lambda t: (t.span.start, -t.span.end)):
+        lines = lines_of(document, table) if table.span.start >= before else ()
         if sum(bool(line.figures) for line in lines) >= 3:
             found.append(Part(table, lines, _above(document, before, table.span.start)))
             before = table.span.end
@@ -172,7 +174,10 @@ def _inside(part: Part) -> list[str]:
 
 def _is_title(kind: StatementKind, line: str) -> bool:
     sentence = line.endswith((".", ":")) and len(line) > 60
-    if len(line) > _MAX_TITLE or sentence or re.search(r"\d,\d{3}|[—–] [—–\d]", line):
+    letters = re.search(r"[A-Za-z]", line)
+    if letters is None or letters[0].islower() or sentence or len(line) > _MAX_TITLE:
+        return False
+    if re.search(r"\d,\d{3}|[—–] [—–\d]", line):
         return False
     return _TITLES[kind].search(re.sub(r"\s+", "", line.lower())) is not None
 
@@ -213,7 +218,24 @@ def _extended(kind: StatementKind, parts: Sequence[Part], index: int) -> tuple[i
             first -= 1
         else:
             break
+    while first > 0 and _headless(parts[first]) and _adjacent(parts[first - 1], parts[first]):
+        first -= 1
+    while last + 1 < len(parts) and _headless(parts[last + 1]) and _adjacent(parts[last], parts[last + 1]):
+        last += 1
     return first, last
+
+
+def _headless(part: Part) -> bool:
+    """No year stands above the first figures: the table goes on from another."""
+    return not any(years_in(text) for text in _inside(part)) and not any(
+        figure.looks_like_year for line in part.lines[:6] for figure in line.figures
+    )
+
+
+def _adjacent(upper: Part, lower: Part) -> bool:
+    """Nothing but a line or two lies between two tables of a page."""
+    between = lower.table.span.start - upper.table.span.end
+    return between <= _MAX_GAP and lower.table.span.page == upper.table.span.page
 
 
 def _present(kind: StatementKind, parts: Sequence[Part]) -> frozenset[int]:
