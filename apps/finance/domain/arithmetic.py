@@ -40,7 +40,11 @@ _WORDS: dict[str, Operator] = {
 _OPERATOR = re.compile(
     r"\s*(divided\s+by|multiplied\s+by|over\b|per\b|times\b|plus\b|minus\b|less\b|x\b|[-/÷*×+–−])\s*"
 )
-_SHARE = re.compile(r"\s*as\s+an?\s+(?:%|percent(?:age)?|share|proportion)\s+of\s*|\s*%\s*of\s*")
+_SHARE = re.compile(
+    r"\s*(?:as\s+an?|in)\s+(?:%|percent(?:age)?|share|proportion)\s+of\s*|"
+    r"\s*(?:%|percent)\s*(?:of\s+)?(?!margin)"
+)
+_TO = re.compile(r"\s*to\s+")
 _OF_REVENUE = re.compile(r"\s*(?:%|percent(?:age)?)?\s*margins?\b(?:\s*%)?")
 
 
@@ -58,7 +62,10 @@ class NotUnderstood(ValueError):
 
 
 class Arithmetic:
-    """A reader of one formula; `year` is the fiscal year that the formula is asked for."""
+    """A reader of one formula; `year` is the fiscal year that the formula is asked for.
+
+    `ratio` makes `A to B` a quotient. After reading, `share` tells of a percentage.
+    """
 
     def __init__(self, text: str, names: Mapping[str, Name], year: int | None) -> None:
         self.text = text.lower()
@@ -67,6 +74,7 @@ class Arithmetic:
         self.names = names
         self.used: list[Name] = []
         self.share = False
+        self.ratio = False
         self._known = re.compile(
             "|".join(re.escape(n) + r"(?!\w)" for n in sorted(names, key=len, reverse=True))
         )
@@ -92,6 +100,8 @@ class Arithmetic:
         while True:
             if (share := self._of_share()) is not None:
                 left = Apply("//", left, share)
+            elif (base := self._to_base()) is not None:
+                left = Apply("//", left, base)
             elif (step := self._step({"*", "//"}, self.value)) is not None:
                 left = Apply(step[0], left, step[1])
             else:
@@ -110,6 +120,17 @@ class Arithmetic:
         except NotUnderstood:
             self.at = before
             del self.used[used:]
+            return None
+
+    def _to_base(self) -> Expression | None:
+        """The base of `the ratio of A to B`; nothing where no ratio was announced."""
+        before = self.at
+        if not self.ratio or not self._take(_TO):
+            return None
+        try:
+            return self.value()
+        except NotUnderstood:
+            self.at = before
             return None
 
     def _of_share(self) -> Expression | None:

@@ -74,6 +74,12 @@ _CHANGE = re.compile(
     r"(?:change|increase|decrease|difference|decline|improve|rise|fall|drop)[sd]?\b(?:\s+(?:in|of))?"
     r"(?!\s+cash\b(?!\s+flow))"
 )
+_RATIO_OF = re.compile(r"\bratio\s+of\s+(?:the\s+)?(?:total\s+)?$")
+_SHARE_OF = re.compile(
+    r"\b(?:what|which)\s+(?:percentage|percent|share|proportion|%)\s+of\s+(?P<whole>.+?)\s+"
+    r"(?:was|were|is|are|did|does|do|has|have|went\s+to|comes?\s+from|came\s+from)\s+(?P<part>.+)"
+)
+_QUOTIENT_WORDS = re.compile(r"\b(?:ratio|percentage|percent|proportion|share)\b|%")
 _TOTAL = re.compile(r"\b(?:cumulative|combined|sum\s+of)\b(?:\s+total)?")
 _PARENT = re.compile(r"\b(?:parent(?:\s+company)?(?:\s+only)?|standalone|unconsolidated)\b")
 _NEUTRAL_WORDS = """
@@ -250,14 +256,23 @@ def _defined(
 def _assemble(
     clause: _Clause, names: Mapping[str, Name], presentation: Presentation, scope: Scope
 ) -> Query | None:
-    kind, text, years = _kind(clause.text, clause.asked)
+    kind, text, years = _kind(_SHARE_OF.sub(_turned, clause.text), clause.asked)
     operands, leftover = _operands(_PARENT.sub(" ", text), names, clause.asked)
+    if len(operands) > 1 and _QUOTIENT_WORDS.search(leftover):
+        return None
     if not operands or not clause.companies or _meaningful(leftover):
         return None
     if kind is Kind.CHANGE and presentation.percent and all(_is_money(o) for o in operands):
         kind = Kind.GROWTH
     periods = _periods(clause.asked, years, kind)
     return Query(kind, operands, clause.companies, periods, scope, presentation)
+
+
+def _turned(match: re.Match[str]) -> str:
+    """`what percentage of A was B` as `B as a % of A`."""
+    part = re.sub(r"[\s?.,]*(?:\b(?:in|for|during)\b[\s?.,]*)*$", "", match["part"])
+    part = re.sub(r"^.*\bspen[dt]\s+on\s+", "", part)
+    return f"what is {part} as a % of {match['whole']}"
 
 
 def _is_money(operand: Operand) -> bool:
@@ -315,6 +330,7 @@ def _operands(
         leftover += text[at : match.start()] + " "
         reader = Arithmetic(text, names, year)
         reader.at = match.start()
+        reader.ratio = bool(_RATIO_OF.search(text[: match.start()]))
         try:
             formula = reader.sum()
         except NotUnderstood:

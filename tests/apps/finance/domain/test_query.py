@@ -96,6 +96,7 @@ def test_question_becomes_its_query(
         "What are Acme's major products?",
         "Compare Acme with Globex",
         "What was Acme's subscription revenue in 2022?",
+        "What is the percentage between revenue and net income for Acme in 2022?",
         "",
         "旭日集团2022年的销售费用是多少元？",
         "北风精工2022年营业收入增长的原因是什么？",
@@ -149,6 +150,8 @@ def answer(question: str) -> list[str]:
         ("What is Acme's FY2023 gross profit as a % of revenue?", ["40.00%"]),
         ("What is Acme's FY2023 EBITDA less capex?", ["USD 160.00"]),
         ("What is Acme's FY2023 D&A % margin?", ["5.00%"]),
+        ("What is the ratio of capex to net income for Acme in 2023?", ["0.50"]),
+        ("What percentage of Acme's revenue was capex in 2023?", ["4.00%"]),
         ("What was the FY2022 - FY2023 total revenue growth rate for Acme? Answer in units of "
          "percents and round to one decimal place.", ["25.0%"]),
         ("What is the change in Acme's operating margin from FY2022 to FY2023?",
