@@ -107,11 +107,8 @@ def _questions(folder: Path) -> list[dict]:
     packed = path.with_suffix(".jsonl.gz")
     if not path.exists() and not packed.exists():
         return []
-    opened = (
-        gzip.open(packed, "rt", encoding="utf8") if packed.exists() else path.open(encoding="utf8")
-    )
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    text = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
+    return [json.loads(line) for line in text.decode("utf8").splitlines() if line.strip()]
 
 
 def _company(stem: str, questions: list[dict]) -> str:
@@ -187,7 +184,11 @@ def _row_cases(
     elsewhere = [
         r for stem, rows in printed.items() if companies[stem] != company for r in rows
         if r.label == row.label and year in dict(r.values)
-    ] or [r for stem, rows in printed.items() if companies[stem] != company for r in rows]  # fmt: skip
+    ]  # fmt: skip
+    if not elsewhere:
+        elsewhere = [
+            r for stem, rows in printed.items() if companies[stem] != company for r in rows
+        ]
     if elsewhere:
         there = rng.choice(elsewhere)
         yield Case("other_companys_page", False, said(), there.document, there.page)
@@ -298,7 +299,8 @@ def main() -> None:
         shown[case.kind] += 1
         if shown[case.kind] <= given.show:
             print(
-                f"{case.kind} | {case.document} p.{case.page} | {case.text} | {reason or 'accepted'}"
+                f"{case.kind} | {case.document} p.{case.page} | {case.text} |"
+                f" {reason or 'accepted'}"
             )
     for kind, ratio in result.by_kind().items():
         print(f"{kind:26s} accepted {ratio}")

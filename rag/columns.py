@@ -40,7 +40,10 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
-_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
+_MONTH_NAMES = """
+    january february march april may june july august september october november december
+"""
+_NAMES: list[str] = list(_MONTH_NAMES.split())
 _CAPTION = re.compile(
     r"\(\s*[^()]*(?:thousands?|millions?|billions?|'?000'?s)[^()]*\)|"
     r"\b(?:in|of)\s+(?:[\w.$€£]+\s+){0,3}(?:thousands|millions|billions)\b|"
@@ -122,7 +125,7 @@ def has_changes(text: str) -> bool:
 
 
 def spelled(pending: str, periods: tuple[When, ...]) -> tuple[When, ...]:
-    """Bare years completed by the lines above them: `Three Months Ended June 30,`, `December 31,`."""
+    """Bare years completed by the lines above them: `Three Months Ended June 30,`."""
     if not periods or any(when.part or when.day for when in periods):
         return periods
     parts, days = list(_SPELL.finditer(pending)), _DAY.findall(pending)
@@ -135,7 +138,7 @@ def spelled(pending: str, periods: tuple[When, ...]) -> tuple[When, ...]:
 
 
 def _spread(items: list, index: int, count: int):
-    """The item that stands over column `index` of `count`, None where items do not spread evenly."""
+    """The item over column `index` of `count`, None where items do not spread evenly."""
     if not items or count % len(items):
         return None
     return items[index * len(items) // count]

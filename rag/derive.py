@@ -18,7 +18,7 @@ from rag.terms import direction
 
 
 def derived(asked: Asked, stated: Iterable[Stated], synonyms: Synonyms) -> list[Stated]:
-    """The cells from which the claimed figure follows; empty where none of the formulas gives it."""
+    """The cells from which the claimed figure follows; empty where no formula gives it."""
     cells = [s for s in stated if s.source == "cell" and s.amount is not None and s.periods]
     if not asked.periods or not direction(asked.clause):
         return []

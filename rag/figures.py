@@ -25,7 +25,10 @@ _SCALES = (
     "|".join(sorted((word for word in POWERS if not word.isascii()), key=len, reverse=True))
     + r"|(?:thousand|million|billion|trillion)s?\b|(?:mn|bn|tn|mm)\b"
 )
-_AFTER = r"美元|港元|欧元|日元|英镑|澳元|加元|韩元|人民币|元|圆|(?:U\.?S\.?\s+)?dollars?\b|yuan\b|euros?\b|USD\b|RMB\b|CNY\b"
+_AFTER = (
+    r"美元|港元|欧元|日元|英镑|澳元|加元|韩元|人民币|元|圆|(?:U\.?S\.?\s+)?dollars?\b|"
+    r"yuan\b|euros?\b|USD\b|RMB\b|CNY\b"
+)
 _FIGURE = re.compile(
     rf"(?P<minus>-)?(?P<open>\()?\s*(?:(?P<code>{_CODES})\s*)?(?P<sign>(?:{_SIGNS}))?\s*(?P<inner>-)?(?P<paren>\()?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?P<close>\))?"
@@ -52,7 +55,8 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:about|approximately|approx\.?|around|nearly|almost|roughly|some|over|more than|~|约|近|超过|逾|大约|左右)\s*\W{0,2}$",
+    r"(?:about|approximately|approx\.?|around|nearly|almost|roughly|some|over|more than|~|"
+    r"约|近|超过|逾|大约|左右)\s*\W{0,2}$",
     re.IGNORECASE,
 )
 
@@ -201,7 +205,7 @@ def _declared(figures: list[Figure], text: str) -> list[Figure]:
 
 
 def _with_periods(figures: list[Figure], periods: list[When], text: str) -> list[Figure]:
-    """Give each figure its period: in order under `respectively`, else the nearest in its clause."""
+    """Give each figure its period: in order under `respectively`, else the nearest said."""
     if not periods:
         return figures
     ordered = re.search(r"respectively|分别", text, re.IGNORECASE)

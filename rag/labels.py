@@ -15,24 +15,51 @@ from rag.terms import content, stem
 Synonyms = tuple[tuple[str, ...], ...]
 """Groups of phrases that mean the same figure, English and Chinese together."""
 
+_QUALIFYING = """
+    current noncurrent deferred basic diluted gross other short long comprehensive accumulated
+    operating investing financing domestic international foreign excluding attributable before
+    after discontinued continuing average minimum maximum beginning adjusted parent preferred
+    treasury prepaid accrued
+"""
+_QUALIFYING_ZH = """
+    流动 非流动 基本 稀释 扣除 扣非 少数 母公司 其他 营业外 长期 短期 递延 总 未分配
+    投资 筹资 经营
+"""
 _QUALIFIERS = frozenset(
     stem(word)
-    for word in ["current", "noncurrent", "deferred", "basic", "diluted", "gross", "other", "short", "long", "comprehensive", "accumulated", "operating", "investing", "financing", "domestic", "international", "foreign", "excluding", "attributable", "before", "after", "discontinued", "continuing", "average", "minimum", "maximum", "beginning", "adjusted", "parent", "preferred", "treasury", "prepaid", "accrued"]
-) | frozenset(["流动", "非流动", "基本", "稀释", "扣除", "扣非", "少数", "母公司", "其他", "营业外", "长期", "短期", "递延", "总", "未分配", "投资", "筹资", "经营"])  # fmt: skip
+    for word in _QUALIFYING.split()
+) | frozenset(_QUALIFYING_ZH.split())  # fmt: skip
+_FRAMING = """
+    spent spend generated generate posted booked earned incurred paid held used made achieved
+    reached realized realised recognized recognised delivered increase increased decrease
+    decreased grew rose fell growth changed rise decline declined down higher lower by statement
+    statements sheet balance consolidated income-statement line item shown listed presented
+    basis end beginning consolidated total annual full-year during overall approximately people
+    answer therefore thus result question based data document documents page cited first second
+    half result results
+"""
+_FRAMING_ZH = """
+    增长 下降 增加 减少 上升 同比 合并 报表 总额 合计 净 金额 为 是 有 元 增幅 降幅
+    提高 变动 较 上年 去年 本期 上期 期末 余额 当年 当期 发生额 发生 约 达到 显示
+    财报 年报 报告 公司 的
+"""
 _SOFT = frozenset(
     stem(word)
-    for word in ["spent", "spend", "generated", "generate", "posted", "booked", "earned", "incurred", "paid", "held", "used", "made", "achieved", "reached", "realized", "realised", "recognized", "recognised", "delivered", "increase", "increased", "decrease", "decreased", "grew", "rose", "fell", "growth", "changed", "rise", "decline", "declined", "down", "higher", "lower", "by", "statement", "statements", "sheet", "balance", "consolidated", "income-statement", "line", "item", "shown", "listed", "presented", "basis", "end", "beginning", "consolidated", "total", "annual", "full-year", "during", "overall", "approximately", "people", "answer", "therefore", "thus", "result", "question", "based", "data", "document", "documents", "page", "cited", "first", "second", "half", "result", "results"]
+    for word in _FRAMING.split()
 ) | frozenset(
-    ["增长", "下降", "增加", "减少", "上升", "同比", "合并", "报表", "总额", "合计", "净", "金额", "为", "是", "有", "元", "增幅", "降幅", "提高", "变动", "较", "上年", "去年", "本期", "上期", "期末", "余额", "当年", "当期", "发生额", "发生", "约", "达到", "显示", "财报", "年报", "报告", "公司", "的"]
+    _FRAMING_ZH.split()
 )  # fmt: skip
 _STATEMENT_NAMES = re.compile(
-    r"(?:(?:on|in|from|per|according to)\s+)?(?:the\s+|its\s+)?(?:consolidated\s+)?(?:cash\s+flow\s+statements?|"
+    r"(?:(?:on|in|from|per|according to)\s+)?(?:the\s+|"
+    r"its\s+)?(?:consolidated\s+)?(?:cash\s+flow\s+statements?|"
     r"statements?\s+of\s+(?:cash\s+flows?|income|operations|earnings)|balance\s+sheets?|"
     r"income\s+statements?)|(?:合并)?(?:资产负债表|利润表|现金流量表)",
     re.IGNORECASE,
 )
 _PARENTHESES = re.compile(r"[(（][^()（）]*[)）]")
-_ORDINALS = re.compile(r"^(?:其中|加|减|less|add|plus)\s*[:：]\s*|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十\d]+[)）]|^\d+[.、]", re.IGNORECASE)  # fmt: skip
+_ORDINALS = re.compile(r"^(?:其中|加|减|less|add|plus)\s*[:：]\s*|"
+                       r"^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十\d]+[)）]|"
+                       r"^\d+[.、]", re.IGNORECASE)  # fmt: skip
 
 
 _SHORT = {
@@ -73,7 +100,8 @@ def says_something(words: frozenset[str]) -> bool:
 
 
 _INSTRUCTION = re.compile(
-    r"\([^()]*\)|\b(?:in|into)\s+(?:USD|US dollars|units?|percents?|millions|billions|thousands)[^?,.]*|"
+    r"\([^()]*\)|\b(?:in|into)\s+(?:USD|US dollars|units?|percents?|millions|billions|"
+    r"thousands)[^?,.]*|"
     r"\b(?:what|how much|how many|is|was|were|are|did|does|do|the|please|tell|me|find|amount)\b",
     re.IGNORECASE,
 )

@@ -120,8 +120,14 @@ def _kinds_agree(mine: str, stated: Stated, figure: Figure) -> bool:
 
 
 def _spoken(kind: str) -> str:
-    return {"percent": "a percentage", "points": "percentage points", "per_share": "a figure per share",
-            "money": "an amount of money", "count": "a count", "bare": "a plain number"}[kind]  # fmt: skip
+    return {
+        "percent": "a percentage",
+        "points": "percentage points",
+        "per_share": "a figure per share",
+        "money": "an amount of money",
+        "count": "a count",
+        "bare": "a plain number",
+    }[kind]
 
 
 def _sign(asked: Asked, stated: Stated) -> str:

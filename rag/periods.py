@@ -13,10 +13,13 @@ from datetime import date
 from rag.units import fold
 
 WHOLE = ("", "FY")
+_MONTH_NAMES = """
+    january february march april may june july august september october november december
+"""
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
+        _MONTH_NAMES.split(),
         start=1,
     )
 } | {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,

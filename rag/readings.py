@@ -1,4 +1,4 @@
-"""Reads each cited place once: the figures stated there, and whom and when the document is about."""
+"""Reads each cited place once: the figures stated there, and what the document is about."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.lexical import terms
 from rag.sentences import sentence_spans
@@ -24,8 +25,10 @@ _ASKS = {
         r"多少|几|人数|数量|票房|增长率|金额|率|价格|占比|规模|多大|多高|多长|多久|销量|吞吐量|比分|数$|量$|额$",
         re.IGNORECASE,
     ),
-    "person": re.compile(r"\bwho(?:m|se)?\b|谁|何人|哪位|姓名|叫什么|作者|导演|冠军|得主|主持人|获得者", re.IGNORECASE),
-    "place": re.compile(r"\bwhere\b|\bwhich\s+(?:city|country|region)\b|哪里|哪儿|何地|地点|在哪|哪个城市|哪国|起点|举办地", re.I),
+    "person": re.compile(r"\bwho(?:m|se)?\b|谁|何人|哪位|姓名|叫什么|作者|导演|冠军|得主|"
+                         r"主持人|获得者", re.IGNORECASE),
+    "place": re.compile(r"\bwhere\b|\bwhich\s+(?:city|country|region)\b|哪里|哪儿|何地|地点|"
+                        r"在哪|哪个城市|哪国|起点|举办地", re.I),
 }  # fmt: skip
 _HOLDS = {
     "date": re.compile(
@@ -33,9 +36,12 @@ _HOLDS = {
         r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
         re.IGNORECASE,
     ),
-    "number": re.compile(r"\d|[零一二两三四五六七八九十百千万亿]+\s*(?:个|人|次|名|倍|家|场|万|亿|岁|枚|位|席|届|种|项|%)|"
-                         r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|dozen)\b", re.I),
-    "person": re.compile(r"[A-Z][a-z]+|[\u4e00-\u9fff]{2,3}(?:·|先生|女士|教授|导演|总统|部长|主席|获|执导|当选|担任|主演)|[\u4e00-\u9fff]{2,4}"),
+    "number": re.compile(r"\d|[零一二两三四五六七八九十百千万亿]+\s*(?:个|人|次|名|倍|家|场|"
+                         r"万|亿|岁|枚|位|席|届|种|项|%)|"
+                         r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|"
+                         r"dozen)\b", re.I),
+    "person": re.compile(r"[A-Z][a-z]+|[\u4e00-\u9fff]{2,3}(?:·|先生|女士|教授|导演|总统|"
+                         r"部长|主席|获|执导|当选|担任|主演)|[\u4e00-\u9fff]{2,4}"),
     "place": re.compile(r"[A-Z][a-z]+|省|市|县|区|国|州|港|镇|馆|场|在[\u4e00-\u9fff]{2}"),
 }  # fmt: skip
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -124,8 +130,7 @@ def _sentences(text: str, stretch: tuple[int, int] | None) -> list[tuple[int, in
     low, high = stretch
     flat = re.sub(r"[\r\n]", " ", text[low:high])
     spans = [(low + a, low + b) for a, b in sentence_spans(flat)]
-    pairs = zip(spans, spans[1:], strict=False)
-    return spans + [(a[0], b[1]) for a, b in pairs if b[1] - a[0] < 600]
+    return spans + [(a[0], b[1]) for a, b in pairwise(spans) if b[1] - a[0] < 600]
 
 
 def best_of(question: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> list[Best]:

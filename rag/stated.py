@@ -18,6 +18,11 @@ from rag.figures import Kind
 from rag.periods import When, find_periods
 from rag.units import Scale, currency_of, fold
 
+_ENDED = re.compile(
+    r"(?:fiscal\s+)?year\s+ended\s+\w+\s+\d{1,2}\s*,\s*\d{4}|"
+    r"quarterly\s+period\s+ended\s+\w+\s+\d{1,2}\s*,\s*\d{4}",
+    re.IGNORECASE,
+)
 WINDOW = 6_000
 """Characters read before a place in a document without pages, to find heads and units."""
 
@@ -67,8 +72,7 @@ def _report_period(text: str) -> list[When]:
     if match:
         part = {"半年度": "H1", "第一季度": "Q1", "第三季度": "9M"}.get(match[2], "FY")
         return [When(int(match[1]), part)]
-    match = re.search(r"(?:fiscal\s+)?year\s+ended\s+\w+\s+\d{1,2}\s*,\s*\d{4}|quarterly\s+period\s+ended\s+"
-                      r"\w+\s+\d{1,2}\s*,\s*\d{4}", text, re.I)  # fmt: skip
+    match = _ENDED.search(text)
     if match:
         return find_periods(match[0].replace("quarterly period", "quarter"))
     return find_periods(text) if len(text) < 80 else []

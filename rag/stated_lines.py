@@ -27,7 +27,8 @@ _ROW = re.compile(rf"^(?P<label>.*?)(?P<cells>(?:(?:^|\s+)(?:{_CELL})(?=\s|$))+)
 _NOTE = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、\s*\(?\d*\)?(?:[、.]\d+)*|(?:Note|note)s?\s*\d+)\s*$"
 )
-_CUT_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|"
+_CUT_DATE = re.compile(r"(?:january|february|march|april|may|june|july|august|september|"
+                       r"october|november|"
                        r"december)\s+\d{1,2},$", re.IGNORECASE)  # fmt: skip
 
 

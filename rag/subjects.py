@@ -10,9 +10,11 @@ from collections.abc import Iterable
 
 from rag.units import fold
 
-_LEGAL_EN = frozenset(
-    ["inc", "incorporated", "corp", "corporation", "co", "company", "companies", "ltd", "limited", "plc", "llc", "lp", "sa", "nv", "ag", "se", "group", "holdings", "holding", "the", "com"]
-)
+_LEGAL_FORMS = """
+    inc incorporated corp corporation co company companies ltd limited plc llc lp sa nv ag se
+    group holdings holding the com
+"""
+_LEGAL_EN = frozenset(_LEGAL_FORMS.split())
 _LEGAL_ZH = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|控股集团|集团|股份|控股|公司|\(.*?\)|（.*?）)+"
 )
@@ -21,9 +23,12 @@ _PLACES_ZH = re.compile(
     r"湖南|长沙|河南|河北|安徽|江西|辽宁|吉林|黑龙江|陕西|西安|山西|甘肃|贵州|云南|广西|海南|内蒙古|新疆|宁夏|青海|西藏)(?:省|市)?"
 )
 
-_TRADES_ZH = frozenset(
-    ["银行", "证券", "保险", "科技", "电力", "石油", "石化", "移动", "电信", "联通", "建筑", "铁路", "航空", "航天", "重工", "国际", "中国", "能源", "汽车", "医药", "化工", "电子", "信息", "技术", "材料", "环保", "传媒", "机场", "高速", "钢铁", "水泥", "建设", "投资", "发展", "实业", "食品"]
-)
+_TRADE_WORDS_ZH = """
+    银行 证券 保险 科技 电力 石油 石化 移动 电信 联通 建筑 铁路 航空 航天 重工 国际
+    中国 能源 汽车 医药 化工 电子 信息 技术 材料 环保 传媒 机场 高速 钢铁 水泥 建设
+    投资 发展 实业 食品
+"""
+_TRADES_ZH = frozenset(_TRADE_WORDS_ZH.split())
 
 
 def squash(name: str) -> str:

@@ -8,6 +8,7 @@ agree. Paraphrases that share no words are not recognised; they stay unverified.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.columns import Frame
 from rag.document import Span
@@ -58,7 +59,7 @@ def supported(text: str, chunk: Chunk, frame: Frame) -> tuple[Span | None, str]:
 def _windows(text: str) -> list[tuple[int, int]]:
     """Single sentences first, then pairs of neighbours."""
     spans = sentence_spans(text)
-    return spans + [(a[0], b[1]) for a, b in zip(spans, spans[1:], strict=False)]
+    return spans + [(a[0], b[1]) for a, b in pairwise(spans)]
 
 
 def _contradiction(text: str, passage: str, chunk: Chunk, frame: Frame) -> str:

@@ -16,12 +16,29 @@ from rag.units import fold
 
 _STEMMER = Stemmer.Stemmer("english")
 
-STOP = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "and", "or", "is", "are", "was", "were", "be", "been", "being", "it", "its", "this", "that", "these", "those", "their", "his", "her", "our", "your", "they", "them", "he", "she", "we", "you", "i", "which", "who", "whom", "whose", "what", "when", "where", "how", "why", "there", "here", "than", "then", "so", "such", "also", "both", "each", "per", "into", "between", "during", "about", "up", "down", "out", "off", "again", "once", "only", "own", "same", "too", "very", "can", "will", "just", "should", "would", "could", "may", "might", "do", "does", "did", "has", "have", "had", "having", "amount", "amounts", "amounted", "figure", "total", "totaled", "totalled", "came", "stood", "equal", "equals", "equaled", "reported", "report", "reports", "company", "according", "year", "ended", "ending", "end", "fiscal", "quarter", "period", "months", "three", "six", "nine", "twelve", "fy", "dollars", "dollar", "usd", "million", "millions", "billion", "billions", "thousand", "thousands", "approximately", "roughly", "nearly", "respectively", "recorded", "was", "were", "net-of", "stated", "states", "shows", "showed", "shown", "filing", "respective", "us", "compared", "versus", "vs", "prior", "whereas", "while", "corresponding", "value", "level", "give", "gives", "say", "says", "said", "s", "t", "inc", "corp", "corporation", "co", "ltd", "plc", "llc", "group", "holdings"]
-)
-STOP_ZH = frozenset(
-    ["的", "了", "是", "为", "在", "和", "与", "及", "或", "等", "其", "该", "本", "由", "从", "到", "对", "将", "已", "于", "以", "之", "而", "且", "但", "并", "也", "都", "又", "就", "中", "上", "下", "内", "公司", "本公司", "集团", "本集团", "报告期", "报告期内", "期末", "期初", "期间", "年度", "全年", "年", "月", "日", "年末", "末", "底", "上半年", "下半年", "半年度", "季度", "实现", "达到", "达", "约", "约为", "共", "共计", "合计为", "分别", "分别为", "万元", "亿元", "千元", "百万元", "元", "人民币", "万", "亿", "截至", "截止", "根据", "显示", "数据", "金额", "多少", "情况", "如下", "其中", "同期", "个", "百分点", "百分之", "第一", "第二", "第三", "第四", "按", "计", "方面", "吗", "呢"]
-)
+_STOP_WORDS = """
+    a an the of in on at to for from by with as and or is are was were be been being it its this
+    that these those their his her our your they them he she we you i which who whom whose what
+    when where how why there here than then so such also both each per into between during about
+    up down out off again once only own same too very can will just should would could may might
+    do does did has have had having amount amounts amounted figure total totaled totalled came
+    stood equal equals equaled reported report reports company according year ended ending end
+    fiscal quarter period months three six nine twelve fy dollars dollar usd million millions
+    billion billions thousand thousands approximately roughly nearly respectively recorded was
+    were net-of stated states shows showed shown filing respective us compared versus vs prior
+    whereas while corresponding value level give gives say says said s t inc corp corporation co
+    ltd plc llc group holdings
+"""
+STOP = frozenset(_STOP_WORDS.split())
+_STOP_WORDS_ZH = """
+    的 了 是 为 在 和 与 及 或 等 其 该 本 由 从 到 对 将 已 于 以 之 而 且
+    但 并 也 都 又 就 中 上 下 内 公司 本公司 集团 本集团 报告期 报告期内 期末 期初
+    期间 年度 全年 年 月 日 年末 末 底 上半年 下半年 半年度 季度 实现 达到 达 约
+    约为 共 共计 合计为 分别 分别为 万元 亿元 千元 百万元 元 人民币 万 亿 截至 截止
+    根据 显示 数据 金额 多少 情况 如下 其中 同期 个 百分点 百分之 第一 第二 第三 第四
+    按 计 方面 吗 呢
+"""
+STOP_ZH = frozenset(_STOP_WORDS_ZH.split())
 NEGATIONS = re.compile(
     r"\b(?:not|no|never|neither|nor|none|without|cannot|can't|didn't|doesn't|isn't|wasn't|weren't|"
     r"don't|won't|fail(?:s|ed)?\s+to|lack(?:s|ed|ing)?|unable|absence|absent)\b|"
@@ -45,18 +62,34 @@ _OPPOSITES = tuple(
     (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE))
     for one, other in (
         (r"\bprofit\w*|盈利", r"\bloss(?:es)?\b|亏损"),
-        (r"\b(?:above|more than|greater|larger)\b|高于|超过", r"\b(?:below|less than|fewer|smaller)\b|低于|不足"),
+        (
+            r"\b(?:above|more than|greater|larger)\b|高于|超过",
+            r"\b(?:below|less than|fewer|smaller)\b|低于|不足",
+        ),
         (r"\bbefore\b|\bprior to\b|之前", r"\bafter\b|之后"),
-        (r"\b(?:approv\w+|accept\w+|passed)\b|通过|批准", r"\b(?:reject\w+|defeat\w+|denied)\b|否决|驳回"),
-        (r"\b(?:acqui\w+|purchas\w+|bought)\b|收购|购买", r"\b(?:divest\w+|sold|sale of)\b|出售|处置"),
+        (
+            r"\b(?:approv\w+|accept\w+|passed)\b|通过|批准",
+            r"\b(?:reject\w+|defeat\w+|denied)\b|否决|驳回",
+        ),
+        (
+            r"\b(?:acqui\w+|purchas\w+|bought)\b|收购|购买",
+            r"\b(?:divest\w+|sold|sale of)\b|出售|处置",
+        ),
         (r"\bhighest|\bmaximum|\blargest|最高|最大", r"\blowest|\bminimum|\bsmallest|最低|最小"),
     )
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z&'’]*|[\u4e00-\u9fff]+|\d+(?:[.,]\d+)*%?")
 _NAME = re.compile(r"\b(?:[A-Z][A-Za-z0-9&’'.-]*[A-Za-z0-9]|[A-Z]|\d+[A-Z][A-Za-z]*)\b")
-_GENERIC = frozenset(
-    ["FY", "Q", "H1", "H2", "Q1", "Q2", "Q3", "Q4", "US", "U.S", "USD", "RMB", "CNY", "EPS", "GAAP", "CEO", "CFO", "SEC", "K", "EUR", "GBP", "HKD", "The", "A", "An", "In", "For", "At", "As", "Of", "On", "It", "Its", "This", "That", "These", "Those", "By", "From", "To", "With", "And", "Or", "But", "Net", "Total", "Revenue", "Revenues", "Sales", "Yes", "No", "According", "During", "Based", "Both", "While", "Although", "However", "Operating", "Income", "Gross", "Cash", "Cost", "Year", "Fiscal", "Company", "Q&A", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "There", "They", "We", "Our", "Their", "He", "She", "Inc", "Corp", "Corporation", "Co", "Ltd", "Group"]
-)
+_GENERIC_NAMES = """
+    FY Q H1 H2 Q1 Q2 Q3 Q4 US U.S USD RMB CNY EPS GAAP CEO CFO SEC K EUR GBP HKD The A An In For
+    At As Of On It Its This That These Those By From To With And Or But Net Total Revenue
+    Revenues Sales Yes No According During Based Both While Although However Operating Income
+    Gross Cash Cost Year Fiscal Company Q&A January February March April May June July August
+    September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday There They We Our Their He She Inc Corp
+    Corporation Co Ltd Group
+"""
+_GENERIC = frozenset(_GENERIC_NAMES.split())
 
 
 @lru_cache(maxsize=50_000)
@@ -91,9 +124,7 @@ def names(text: str) -> list[str]:
         word = re.sub(r"['’]s?$", "", match[0])
         opener = re.search(r"(?:^|[.!?:;•\n]\s*|[\"“(]\s*)$", text[: match.start()])
         plain = word[1:].islower() and word[0].isupper()
-        if word in _GENERIC or (
-            opener and plain and not text[match.end() - 2 : match.end()] == "'s"
-        ):
+        if word in _GENERIC or (opener and plain and word == match[0]):
             continue
         found.append(word)
     return found

@@ -213,7 +213,7 @@ class Checker:
 
 
 def _part_of(name: str, text: str, companies: set[str]) -> bool:
-    """True where `name` is one word of a longer run that names the company (`CVS` of CVS Health)."""
+    """True where `name` is a word of a longer run that names the company (`CVS` of CVS Health)."""
     runs = re.findall(r"(?:[A-Z0-9][\w&'’.-]*\s*(?:(?:and|of|&)\s+)?){2,6}", text)
     return any(name in run and any(mentions(run, company) for company in companies) for run in runs)
 

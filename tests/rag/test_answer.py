@@ -47,7 +47,7 @@ def test_a_composed_answer_is_streamed_then_checked() -> None:
 def test_an_unverified_sentence_is_kept_and_struck() -> None:
     _, said = run(
         Talker(
-            says="Sales of dinghies rose to $412 million in 2022 [1]. Sales will double in 2030 [1]."
+            says="Sales of dinghies rose to $412 million in 2022. Sales will double in 2030 [1]."
         )
     )
     assert [c.status for c in said.claims] == [Status.VERIFIED, Status.UNVERIFIED]

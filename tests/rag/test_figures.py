@@ -76,7 +76,9 @@ def test_figures_take_the_period_said_beside_them() -> None:
 
 
 def test_respectively_assigns_in_order() -> None:
-    text = "Sales were $1.2 billion, $1.1 billion and $900 million in 2019, 2018 and 2017, respectively."
+    text = (
+        "Sales were $1.2 billion, $1.1 billion and $9 million in 2019, 2018 and 2017, respectively."
+    )
     assert [f.when.year for f in find_figures(text) if f.when] == [2019, 2018, 2017]
 
 

@@ -1,4 +1,4 @@
-"""The model's server is killed, before and in the middle of an answer; a cited answer still comes."""
+"""The model's server is killed, before and during an answer; a cited answer still comes."""
 
 from __future__ import annotations
 
