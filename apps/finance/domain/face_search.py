@@ -43,6 +43,12 @@ _ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
         re.compile(r"\bcash\b.*\bfinancing activities"),
     ),
 }  # fmt: skip
+_LAST: dict[StatementKind, re.Pattern[str]] = {
+    StatementKind.BALANCE_SHEET: re.compile(r"^total (?:liabilities|equity)\b.*\b(?:equity|deficit|investment|capital|liabilities)$"),
+    StatementKind.INCOME: re.compile(r"\bdilut"),
+    StatementKind.CASH_FLOW: re.compile(r"\bcash\b.*\b(?:end|ending)\b"),
+}  # fmt: skip
+"""Lines that end a statement of the kind."""
 _ALIEN: dict[StatementKind, re.Pattern[str]] = {
     StatementKind.BALANCE_SHEET: re.compile(r"^(?:basic|diluted)\b|income.*per.*share|\bcash\b.*\boperating activities"),
     StatementKind.INCOME: re.compile(r"^total assets|^total current assets|\bcash\b.*\boperating activities"),
@@ -58,6 +64,9 @@ _FOREIGN = re.compile(
 )  # fmt: skip
 _MAX_BETWEEN = 1_800
 _MAX_GAP = 150
+"""Characters between two tables of a page that are one: a line or two."""
+_MAX_WRAPPED = 900
+"""The same where the upper one is not complete: long wrapped labels fall out of a PDF's tables."""
 _MAX_TITLE = 140
 
 
@@ -220,7 +229,10 @@ def _extended(kind: StatementKind, parts: Sequence[Part], index: int) -> tuple[i
             break
     while first > 0 and _headless(parts[first]) and _adjacent(parts[first - 1], parts[first]):
         first -= 1
-    while last + 1 < len(parts) and _headless(parts[last + 1]) and _adjacent(parts[last], parts[last + 1]):
+    while last + 1 < len(parts) and _headless(parts[last + 1]):
+        done = any(_LAST[kind].search(x) for part in parts[first : last + 1] for x in part.labels())
+        if not _adjacent(parts[last], parts[last + 1], _MAX_GAP if done else _MAX_WRAPPED):
+            break
         last += 1
     return first, last
 
@@ -232,10 +244,10 @@ def _headless(part: Part) -> bool:
     )
 
 
-def _adjacent(upper: Part, lower: Part) -> bool:
-    """Nothing but a line or two lies between two tables of a page."""
+def _adjacent(upper: Part, lower: Part, gap: int = _MAX_GAP) -> bool:
+    """At most `gap` characters lie between two tables of a page."""
     between = lower.table.span.start - upper.table.span.end
-    return between <= _MAX_GAP and lower.table.span.page == upper.table.span.page
+    return between <= gap and lower.table.span.page == upper.table.span.page
 
 
 def _present(kind: StatementKind, parts: Sequence[Part]) -> frozenset[int]:

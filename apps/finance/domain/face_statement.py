@@ -282,10 +282,19 @@ def _measure_by_words(kind: StatementKind, line: Line, heading: str) -> str:
     label = plain_label(line.label)
     if kind is StatementKind.INCOME:
         family = share_family(label, heading)
-        if family is None and re.search(r"dividends?\b.*\bper\b", label):
-            family = "eps"
+        if family is None:
+            family = _family_by_heading(label, heading)
         return {"eps": "per_share", "shares": "shares", None: "money"}[family]
     return "money"
+
+
+def _family_by_heading(label: str, heading: str) -> str | None:
+    """Parts of earnings per share carry the words of money under a heading that says per share."""
+    if re.search(r"dividends?\b.*\bper\b", label):
+        return "eps"
+    if re.search(r"income|loss|earnings|operations|accounting|extraordinary|dividend|class|\bnet\b", label):
+        return share_family("basic", heading)
+    return None
 
 
 def _levelled(rows: Sequence[Row]) -> tuple[Row, ...]:
