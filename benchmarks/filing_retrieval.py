@@ -55,18 +55,17 @@ class Outcome:
     pages: tuple[tuple[str, int], ...]
 
 
+def read_jsonl(path: Path) -> list[dict]:
+    """The rows of a .jsonl file, or of the same with .gz behind its name."""
+    packed = path.with_name(path.name + ".gz")
+    data = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
+    return [json.loads(line) for line in data.decode("utf-8").splitlines() if line.strip()]
+
+
 def questions(folder: Path, filings: Iterable[str]) -> list[Asked]:
     """The questions whose filing is present; evidence in filings that are not is left out."""
-    path = folder / "financebench_open_source.jsonl"
-    packed = path.with_suffix(".jsonl.gz")
-    opened = (
-        gzip.open(packed, "rt", encoding="utf8")
-        if packed.exists()
-        else path.open("rt", encoding="utf8")
-    )
+    rows = read_jsonl(folder / "financebench_open_source.jsonl")
     present = set(filings)
-    with opened as lines:
-        rows = [json.loads(line) for line in lines if line.strip()]
     return [
         Asked(
             row["financebench_id"],
@@ -121,17 +120,20 @@ def half(company: str) -> str:
     return "tuning" if sum(company.casefold().encode()) % 2 else "reported"
 
 
-def report(outcomes: Sequence[Outcome], *, misses: bool) -> dict[str, float]:
+def _miss(outcome: Outcome) -> str:
+    asked = outcome.asked
+    wanted = sorted(page for _, page in asked.pages)
+    got = [f"{'' if name == asked.filing else name + ' '}{page}" for name, page in outcome.pages]
+    return f"{outcome.recall:.2f} {asked.filing} {wanted} found {got} {asked.text[:90]}"
+
+
+def report(outcomes: Sequence[Outcome], *, misses: bool) -> dict[str, float | None]:
     for name in ("tuning", "reported"):
         part = [o for o in outcomes if half(o.asked.company) == name]
         print(f"{name:9} {len(part):3} questions, page recall@10 {_mean(o.recall for o in part)}")
     for outcome in outcomes if misses else ():
         if outcome.recall < 1:
-            wanted = sorted(page for _, page in outcome.asked.pages)
-            got = [f"{'' if n == outcome.asked.filing else n + ' '}{p}" for n, p in outcome.pages]
-            print(
-                f"{outcome.recall:.2f} {outcome.asked.filing} {wanted} {got} {outcome.asked.text[:90]}"
-            )
+            print(_miss(outcome))
     ordered = sorted(outcome.seconds for outcome in outcomes)
     return {
         "page_recall_10": _mean(o.recall for o in outcomes),
@@ -144,47 +146,56 @@ def report(outcomes: Sequence[Outcome], *, misses: bool) -> dict[str, float]:
     }
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder laid out as FinanceBench")
-    parser.add_argument(
-        "--cache", type=Path, default=DEFAULT, help="folder for vectors of passages"
-    )
+    parser.add_argument("--cache", type=Path, default=DEFAULT, help="folder for passage vectors")
     parser.add_argument("--late", action="store_true", help="read the best passages word by word")
     parser.add_argument("--misses", action="store_true", help="list the questions that fall short")
     parser.add_argument("--no-check", action="store_true", help="leave the figure check out")
-    options = parser.parse_args(argv)
+    chosen = parser.parse_args(argv)
+    if not list((chosen.data / "pdfs").glob("*.pdf")):
+        parser.error(f"{chosen.data / 'pdfs'}: no PDF files; give the FinanceBench folder")
+    return chosen
+
+
+def read(folder: Path) -> dict[str, Document]:
     started = time.perf_counter()
-    paths = sorted((options.data / "pdfs").glob("*.pdf"))
-    if not paths:
-        parser.error(
-            f"{options.data / 'pdfs'}: no PDF files; point --data at the FinanceBench folder"
-        )
+    paths = sorted((folder / "pdfs").glob("*.pdf"))
     documents = {path.stem: read_pdf(path.read_bytes(), path.name) for path in paths}
     pages = sum(len(document.pages) for document in documents.values())
-    reading = time.perf_counter() - started
-    print(f"{len(documents)} filings, {pages} pages read in {reading:.1f} s")
+    print(f"{len(paths)} filings, {pages} pages read in {time.perf_counter() - started:.1f} s")
+    return documents
+
+
+def measured(
+    documents: dict[str, Document], asked: Sequence[Asked], *, cache: Path, late: bool
+) -> list[Outcome]:
+    """One store of all documents, asked every question."""
+    models = {"en": CachedEmbedder(minilm(), cache), "zh": CachedEmbedder(e5_small(), cache)}
     names = {document.id: stem for stem, document in documents.items()}
-    models = {
-        "en": CachedEmbedder(minilm(), options.cache),
-        "zh": CachedEmbedder(e5_small(), options.cache),
-    }
     with tempfile.TemporaryDirectory() as folder:
         started, cpu = time.perf_counter(), time.process_time()
         index = Index(Path(folder), embedders=models)
         chunks = fill(index, list(documents.values()))
         wall, cpu = time.perf_counter() - started, time.process_time() - cpu
         fresh = models["en"].embedded
-        print(f"{chunks} chunks in {wall:.1f} s ({cpu:.1f} s CPU), {fresh} of them embedded anew")
+        print(f"{chunks} chunks in {wall:.1f} s ({cpu:.1f} s CPU), {fresh} embedded anew")
         index.search("warm up")
-        outcomes = [
-            ask(index, q, names, late=options.late) for q in questions(options.data, documents)
-        ]
+        outcomes = [ask(index, question, names, late=late) for question in asked]
         index.close()
-    result = report(outcomes, misses=options.misses)
+    return outcomes
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    chosen = options(argv)
+    documents = read(chosen.data)
+    asked = questions(chosen.data, documents)
+    outcomes = measured(documents, asked, cache=chosen.cache, late=chosen.late)
+    result = report(outcomes, misses=chosen.misses)
     print("company and period of a filing: read from its first page and its file name")
-    if not options.no_check:
-        checked = near_misses.measure(options.data, documents=documents)
+    if not chosen.no_check:
+        checked = near_misses.measure(chosen.data, documents=documents)
         result |= {"false_accept": checked.false_accept, "true_accept": checked.true_accept}
     print(json.dumps(result))
 

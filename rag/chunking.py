@@ -33,7 +33,9 @@ STATEMENTS = "statements"
 _LINE = re.compile(r"[^\r\n]+")
 _ENGLISH_END = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]?[A-Z0-9])")
 _CHINESE_END = re.compile(r"[。！？；!?;][”’」』）)]*")
-_FIGURE = re.compile(r"(?<!\S)[-(（]?[$¥€£]?\(?\d[\d,.]*[)）%]*(?!\S)|(?<!\S)[$%—–-]+(?!\S)")
+_FIGURE = re.compile(
+    r"(?<!\S)(?:[(（][$¥€£]?\d[\d,.]*%?[)）]%?|[-$¥€£]*\d[\d,.]*%?|[$%—–-]+)(?!\S)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIZE = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]*[A-Za-z][^\s\u3400-\u9fff]*")
 _PIECE = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
@@ -84,10 +86,16 @@ def passage(piece: Chunk) -> str:
 
 
 def _without_figures(line: str) -> str:
-    if len(_FIGURE.findall(line)) < 2:
+    if not _is_row(line):
         return line
     kept = _FIGURE.sub(lambda found: found[0] if _YEAR.fullmatch(found[0]) else "", line)
     return " ".join(kept.split())
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of figures: two or more, years aside, and a quarter of its words."""
+    figures = sum(not _YEAR.fullmatch(found) for found in _FIGURE.findall(line))
+    return figures >= 2 and figures * 4 >= len(line.split())
 
 
 def _pairs(meta: Mapping[str, str], statements: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -141,7 +149,7 @@ def _lines(document: Document, page: Page, tables: _Tables) -> Iterator[_Unit]:
         text = line.group()
         if not text.strip():
             continue
-        tabular = tables.at(line.start()) is not None or len(_FIGURE.findall(text)) >= 2
+        tabular = tables.at(line.start()) is not None or _is_row(text)
         heading = not tabular and headings.is_heading(text)
         if not tabular and not heading:
             prose = (prose[0] if prose else line.start(), line.end())

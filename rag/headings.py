@@ -15,27 +15,10 @@ _CHINESE_SUB = re.compile(
     r"\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:\.\d+)*[、.])\s*\S"
 )
 _CHINESE_TITLE = re.compile(r"(?:资产负债表|利润表|现金流量表|权益变动表|附注|会计数据|财务指标)$")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "vs",
-    ]
-)
+_SMALL_WORDS = """
+a an and as at by for from in into of on or the to with vs
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’&.-]*")
 _BOILERPLATE = re.compile(r"\s*(?:table of contents|\d+|page \d+.*|[\W\d]+)\s*$", re.I)
 _LONGEST = 110

@@ -24,62 +24,14 @@ SECOND_NAME = 0.15
 """What a document loses where only its second period matches: others may match with their first."""
 
 _WORD = re.compile(r"[A-Za-z0-9][\w&.'’-]*|[\u4e00-\u9fff]+")
-_ORDINARY = frozenset(
-    [
-        "american",
-        "advanced",
-        "general",
-        "best",
-        "first",
-        "united",
-        "national",
-        "international",
-        "global",
-        "new",
-        "great",
-        "standard",
-        "public",
-        "union",
-        "southern",
-        "northern",
-        "western",
-        "eastern",
-        "pacific",
-        "atlantic",
-        "central",
-        "home",
-        "delta",
-        "dollar",
-        "digital",
-        "capital",
-        "consolidated",
-        "applied",
-        "energy",
-        "health",
-        "bank",
-        "the",
-        "us",
-        "real",
-        "target",
-        "gap",
-        "block",
-        "square",
-        "visa",
-        "match",
-        "chase",
-        "trade",
-        "principal",
-        "progressive",
-        "discover",
-        "micro",
-        "texas",
-        "virginia",
-        "royal",
-        "royalty",
-        "financial",
-        "federal",
-    ]
-)
+_ORDINARY_WORDS = """
+american advanced general best first united national international global new great standard
+public union southern northern western eastern pacific atlantic central home delta dollar
+digital capital consolidated applied energy health bank the us real target gap block square
+visa match chase trade principal progressive discover micro texas virginia royal royalty
+financial federal
+"""
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _AHEAD = re.compile(
     r"\b(?:guidance|outlook|forecast|expected to|expects?|expectation|projected|anticipate\w*)\b|"
     r"展望|预计|预期|指引",

@@ -54,11 +54,11 @@ _LINES: dict[Statement, tuple[str, ...]] = {
     ),
 }
 _LEAST: dict[Statement, int] = {"balance_sheet": 6, "income": 5, "cash_flow": 5}
-_PRINTED = {
+_PRINTED: dict[Statement, list[re.Pattern[str]]] = {
     kind: [re.compile(rf"^\W*(?:{line})".replace(" ", r"\s"), re.I | re.M) for line in lines]
     for kind, lines in _LINES.items()
 }
-_FIGURES = re.compile(r"^.*\d[\d,.]*\D+\d[\d,.]*.*$", re.M)
+_FIGURES = re.compile(r"^.*\d[\d,.]*[^\d\n]+\d.*$", re.M)
 _ENOUGH_FIGURES = 8
 
 _ASKED: dict[Statement, re.Pattern[str]] = {

@@ -56,7 +56,9 @@ class VectorTable:
         if self.base is None or not count:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         bits = np.packbits(visible, bitorder="little")
-        chosen = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        chosen = faiss.SearchParameters(
+            sel=faiss.IDSelectorBitmap(bits)  # pyright: ignore[reportCallIssue]
+        )
         scores, places = self.base.search(query_D[None], min(k, count), params=chosen)
         found = places[0] >= 0
         return self.base_rows[places[0][found]], scores[0][found]
@@ -99,6 +101,7 @@ def built(rows: NDArray[np.int64], vectors_ND: NDArray[np.floating]) -> VectorTa
 
 def packed(table: VectorTable) -> tuple[bytes, bytes]:
     """The base of a table as bytes: the FAISS index and the row numbers."""
+    assert table.base is not None, "only a table built whole is written"
     return faiss.serialize_index(table.base).tobytes(), table.base_rows.tobytes()
 
 

@@ -50,7 +50,8 @@ class IndexVectorStore(VectorStore):
         """Delete by id. False where any of them was not there."""
         if ids is None:
             raise ValueError("name the ids to delete; deleting everything is not meant to be easy")
-        return all([self.index.remove(doc_id, tenant=self.tenant) for doc_id in ids])
+        gone = [self.index.remove(doc_id, tenant=self.tenant) for doc_id in ids]
+        return all(gone)
 
     def get_by_ids(self, ids: Sequence[str], /) -> list[LangChainDocument]:
         """Those of the documents that are there, whole."""
