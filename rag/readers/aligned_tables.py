@@ -7,7 +7,7 @@ figures, labels wrapped over lines. Works on the words of one page; knows nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,6 +44,10 @@ class _Run:
 
 _COLUMN_SHARE = 0.12
 """A column has at least this share of the figures of the fullest one."""
+
+_REFERENCE_WIDTH = 60.0
+_REFERENCE_SHARE = 0.25
+"""References are at most this wide (points) and as many as this share of the figures."""
 
 _Line = tuple[_Run, ...]
 
@@ -98,7 +102,7 @@ def _tail(piece: Sequence[Word], index: int) -> bool:
 def _stands_alone(piece: Sequence[Word], start: int) -> bool:
     """False where figures end a sentence or a date: `December 31, 2018`, `Note 16`."""
     first = piece[start].text
-    if _SIGN.match(first) or "," in first or "." in first or "(" in first:
+    if _SIGN.match(first) or re.search(r",\d", first) or "." in first or "(" in first:
         return True
     return len(piece) - start >= 2 and not _YEAR.match(first)
 
@@ -168,30 +172,45 @@ def _table(block: Sequence[_Line], page: int) -> Table | None:
 
 
 def _columns(block: Sequence[_Line]) -> list[_ColumnPlace]:
-    """Where figures stand under one another: overlapping stretches, at least two figures each."""
-    stretches = sorted(
-        (run.x0, run.x1)
-        for line in block
-        if _filled(line)
-        for run in line[1:]
-        if run.figure
-        and not _only(_FOOTNOTE, run)
-        and not (_only(_YEAR, run) and all(_only(_YEAR, r) for r in line[1:]))
+    """Where figures, or short references, stand under one another: overlapping stretches.
+
+    A column of figures has two at least, one of references (`七、1`, `Note 5`) a good share.
+    """
+    lines = [line for line in block if _filled(line)]
+    figures = _groups((r.x0, r.x1) for line in lines for r in line[1:] if _counts(r, line))
+    fullest = max((len(group) for group in figures), default=0)
+    kept = [group for group in figures if len(group) >= max(2.0, fullest * _COLUMN_SHARE)]
+    if not kept:
+        return []
+    left = min(low for group in kept for low, _ in group)
+    short = (r for line in lines for r in line[1:] if not r.figure and r.x1 < left)
+    references = _groups((r.x0, r.x1) for r in short if r.x1 - r.x0 <= _REFERENCE_WIDTH)
+    kept += [group for group in references if len(group) >= max(3.0, fullest * _REFERENCE_SHARE)]
+    return sorted(
+        (_ColumnPlace(min(low for low, _ in g), max(high for _, high in g)) for g in kept),
+        key=lambda place: place.x0,
     )
+
+
+def _counts(run: _Run, line: _Line) -> bool:
+    """True for a figure that is evidence of a column: no footnote mark, no heading of years."""
+    if not run.figure or _only(_FOOTNOTE, run):
+        return False
+    return not (_only(_YEAR, run) and all(_only(_YEAR, other) for other in line[1:]))
+
+
+def _groups(stretches: Iterable[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """Stretches that overlap one another, from the left."""
     found: list[list[tuple[float, float]]] = []
     reach = float("-inf")
-    for low, high in stretches:
+    for low, high in sorted(stretches):
         if low <= reach:
             found[-1].append((low, high))
+            reach = max(reach, high)
         else:
             found.append([(low, high)])
-        reach = max(reach if found[-1][0] != (low, high) else high, high)
-    least = max(2.0, max((len(group) for group in found), default=0) * _COLUMN_SHARE)
-    return [
-        _ColumnPlace(min(low for low, _ in group), max(high for _, high in group))
-        for group in found
-        if len(group) >= least
-    ]
+            reach = high
+    return found
 
 
 _Row = dict[tuple[int, int], list[Word]]
@@ -199,11 +218,16 @@ _Row = dict[tuple[int, int], list[Word]]
 
 
 def _row(line: _Line, columns: Sequence[_ColumnPlace]) -> _Row:
+    """The runs of a line under their columns; those whose columns overlap share one cell."""
     row: _Row = {}
     for run in line:
         for piece in _shared_out(run, columns):
-            place = _place(piece, columns)
-            row.setdefault(place, []).extend(piece.words)
+            first, last = _place(piece, columns)
+            words = list(piece.words)
+            for place in [p for p in row if p[0] <= last and first <= p[1]]:
+                words = [*row.pop(place), *words]
+                first, last = min(first, place[0]), max(last, place[1])
+            row[first, last] = words
     return row
 
 

@@ -12,6 +12,8 @@ from itertools import pairwise
 from rag.document import Span, Word
 from rag.readers.glyphs import wide
 
+_SAME_LINE = 0.42
+"""Share of a word's height by which the middles of words on one line may differ."""
 _NUMBER_HEAD = re.compile(r"[(\-－]?[\d,.]+$")
 _NUMBER_TAIL = re.compile(r"[\d,.]+[)%]?$")
 
@@ -32,7 +34,7 @@ def _same_line(line: Sequence[Word], word: Word) -> bool:
     middle = (word.box.y0 + word.box.y1) / 2
     return any(
         abs((other.box.y0 + other.box.y1) / 2 - middle)
-        < max(min(other.box.y1 - other.box.y0, word.box.y1 - word.box.y0), 4) * 0.5
+        < max(min(other.box.y1 - other.box.y0, word.box.y1 - word.box.y0), 4) * _SAME_LINE
         for other in (line[0], line[-1])
     )
 

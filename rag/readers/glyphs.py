@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -23,8 +24,11 @@ from rag.readers.pdfium import Frame
 _HYPHEN = "\ufffe"
 _CONTROL = {c: " " for c in range(32) if c != 10} | {0xFFFF: " ", 0xA0: " ", 0x7F: " "}
 _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
-_SPLIT_SHARE = 0.6
-"""Share of single-character tokens above which a page counts as split into glyphs."""
+_SPLIT_SHARE = 0.45
+"""Share of single letters, digits and ideographs among all tokens above which a page counts as
+split into glyphs."""
+_BLANK = 0.35
+"""Share of the font height by which a gap must exceed the usual one to be a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ def _split(raw: str) -> bool:
     tokens = raw.split()
     if len(tokens) < 20:
         return False
-    return sum(len(token) == 1 for token in tokens) / len(tokens) > _SPLIT_SHARE
+    single = sum(len(token) == 1 and token.isalnum() for token in tokens)
+    return single / len(tokens) > _SPLIT_SHARE
 
 
 def _marked(text: str, origin: Sequence[int]) -> PageText:
@@ -98,19 +103,35 @@ def wide(character: str) -> bool:
 
 def _rejoined(raw: str, boxes_n4: np.ndarray) -> tuple[str, list[int]]:
     """Lines put together from where the glyphs stand, with a blank at every visible gap."""
+    lines = _glyph_lines(raw, boxes_n4)
+    usual = _usual_gaps(raw, boxes_n4, lines)
     text: list[str] = []
     origin: list[int] = []
-    for line in _glyph_lines(raw, boxes_n4):
+    for line in lines:
         if text:
             text.append("\n")
             origin.append(-1)
         for position, index in enumerate(line):
-            if position and _gap(raw, boxes_n4, line[position - 1], index):
-                text.append(" ")
-                origin.append(-1)
+            if position:
+                before = line[position - 1]
+                gap, height = _gap(raw, boxes_n4, before, index)
+                if gap > usual[wide(raw[before]) and wide(raw[index])] + height * _BLANK:
+                    text.append(" ")
+                    origin.append(-1)
             text.append("-" if raw[index] == _HYPHEN else raw[index])
             origin.append(index)
     return "".join(text), origin
+
+
+def _usual_gaps(raw: str, boxes_n4: np.ndarray, lines: list[list[int]]) -> dict[bool, float]:
+    """The median gap between neighbouring ideographs (True) and between other glyphs (False)."""
+    gaps: dict[bool, list[float]] = {True: [0.0], False: [0.0]}
+    for line in lines:
+        for before, after in pairwise(line):
+            gap, height = _gap(raw, boxes_n4, before, after)
+            if gap < height * 2:
+                gaps[wide(raw[before]) and wide(raw[after])].append(gap)
+    return {pair: max(float(np.median(found)), 0.0) for pair, found in gaps.items()}
 
 
 def _glyph_lines(raw: str, boxes_n4: np.ndarray) -> list[list[int]]:
@@ -129,11 +150,15 @@ def _glyph_lines(raw: str, boxes_n4: np.ndarray) -> list[list[int]]:
     return [sorted(line, key=lambda i: boxes_n4[i, 0]) for line in lines]
 
 
-def _gap(raw: str, boxes_n4: np.ndarray, before: int, after: int) -> bool:
-    """True where the distance between two glyphs is that of a blank, not of their spacing."""
-    height = boxes_n4[before, 3] - boxes_n4[before, 1]
-    share = 0.8 if wide(raw[before]) and wide(raw[after]) else 0.3
-    return bool(boxes_n4[after, 0] - boxes_n4[before, 2] > height * share)
+def _gap(raw: str, boxes_n4: np.ndarray, before: int, after: int) -> tuple[float, float]:
+    """The room between two glyphs and the height of the first, in points.
+
+    A glyph takes at least the width usual for its kind: split layers may state none.
+    """
+    x0, y0, x1, y1 = boxes_n4[before]
+    height = max(y1 - y0, 1.0)
+    least = height * (0.8 if wide(raw[before]) else 0.35)
+    return float(boxes_n4[after, 0] - max(x1, x0 + least)), float(height)
 
 
 def page_words(page: PageText, boxes_n4: np.ndarray, offset: int) -> list[Word]:

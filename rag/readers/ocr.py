@@ -15,7 +15,8 @@ import pypdfium2 as pdfium
 from rag.document import Box, Word
 from rag.readers.cell_text import by_line
 
-_PIXELS_A_POINT = 2.0
+_PIXELS_A_POINT = 1.6
+"""Found best on printed tables at 10 points; finer is slower and cuts numbers apart."""
 _MAX_PIXELS = 6_000_000
 _SURE = 0.5
 """Lines that the recogniser is less sure of are left out."""

@@ -7,6 +7,7 @@ Also finds the boxes of a passage again and draws them on the page. Pages withou
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,18 +16,20 @@ from PIL import ImageDraw
 
 from rag.document import Box, Document, Page, Word, content_id, guess_language
 from rag.readers.aligned_tables import aligned_tables
-from rag.readers.continued_tables import PageTables, continued
+from rag.readers.continued_tables import PageTables, continued, running_lines
 from rag.readers.errors import UnreadableFile
 from rag.readers.glyphs import PageText, character_boxes, line_boxes, page_text, page_words
-from rag.readers.ocr import recognise
+from rag.readers.ocr import OcrPage, recognise
 from rag.readers.pdfium import Frame, frame, opened
 from rag.readers.ruled_tables import ruled_tables
-from rag.readers.rulings import Ruling, picture_share, rulings
+from rag.readers.rulings import Ruling, path_count, picture_share, rulings
 
 MAX_PIXELS = 6_000_000
 MAX_SCALE = 4.0
 _SCAN_SHARE = 0.15
 """A page without text is a scan where a picture covers more than this share of it."""
+_OUTLINES = 300
+"""A page without text and with more paths than this has its letters drawn as outlines."""
 Progress = Callable[[str, float], None]
 
 
@@ -68,15 +71,16 @@ def read_pages(
     tables_on: Callable[[str], bool] | None = None,
     max_pages: int = 3_000,
     ocr_pages: int = 40,
+    ocr_seconds: float = 60.0,
     progress: Progress | None = None,
 ) -> PdfReading:
     """As `read_pdf`, with the pages that were scanned, unread or unmapped.
 
-    At most `ocr_pages` pages without a text layer are recognised.
+    At most `ocr_pages` pages without a text layer are recognised, none after `ocr_seconds`.
     """
     tell = progress or _silent
     with opened(data, name, max_pages) as pdf:
-        seen = _one_pass(pdf, tables_on, ocr_pages, tell)
+        seen = _one_pass(pdf, tables_on, _Budget(ocr_pages, ocr_seconds), tell)
     text = "\n".join(seen.parts)
     if not text.strip():
         raise UnreadableFile(
@@ -89,7 +93,7 @@ def read_pages(
         text,
         guess_language(text),
         tuple(seen.pages),
-        continued(seen.tables),
+        continued(seen.tables, running_lines(seen.parts)),
     )
     return PdfReading(document, tuple(seen.scanned), tuple(seen.unread), tuple(seen.unmapped))
 
@@ -149,6 +153,23 @@ def _silent(stage: str, share: float) -> None:
 
 
 @dataclass(slots=True)
+class _Budget:
+    """How many pages may still be recognised, and for how many seconds."""
+
+    pages: int
+    seconds: float
+
+    def recognise(self, sheet: pdfium.PdfPage) -> OcrPage | None:
+        if self.pages <= 0 or self.seconds <= 0:
+            return None
+        start = time.monotonic()
+        found = recognise(sheet)
+        self.pages -= 1
+        self.seconds -= time.monotonic() - start
+        return found
+
+
+@dataclass(slots=True)
 class _Pages:
     """What one pass over the pages collects; `text` grows page by page, parted by newlines."""
 
@@ -171,7 +192,7 @@ class _Pages:
 def _one_pass(
     pdf: pdfium.PdfDocument,
     tables_on: Callable[[str], bool] | None,
-    ocr_pages: int,
+    budget: _Budget,
     tell: Progress,
 ) -> _Pages:
     """Read the pages in order, each opened once."""
@@ -179,7 +200,7 @@ def _one_pass(
     for i in range(len(pdf)):
         sheet = pdf[i]
         textpage = sheet.get_textpage()
-        _read_page(sheet, textpage, seen, tables_on, ocr_pages)
+        _read_page(sheet, textpage, seen, tables_on, budget)
         textpage.close()
         sheet.close()
         tell("pages", (i + 1) / len(pdf))
@@ -191,7 +212,7 @@ def _read_page(
     textpage: pdfium.PdfTextPage,
     seen: _Pages,
     tables_on: Callable[[str], bool] | None,
-    ocr_pages: int,
+    budget: _Budget,
 ) -> None:
     page_frame = frame(sheet)
     printed = page_text(textpage, page_frame)
@@ -199,7 +220,7 @@ def _read_page(
     if printed.unmapped:
         seen.unmapped.append(number)
     drawn = _drawn(sheet, page_frame, printed)
-    scan = recognise(sheet) if drawn and len(seen.scanned) < ocr_pages else None
+    scan = budget.recognise(sheet) if drawn else None
     page = seen.add(scan.text if scan else printed.text, page_frame)
     if scan:
         seen.scanned.append(number)
@@ -219,7 +240,9 @@ def _drawn(sheet: pdfium.PdfPage, page_frame: Frame, text: PageText) -> bool:
     """True for a page whose characters are only drawn: a scan, or a font without Unicode."""
     if text.unmapped:
         return True
-    return not text.text.strip() and picture_share(sheet, page_frame) > _SCAN_SHARE
+    if text.text.strip():
+        return False
+    return picture_share(sheet, page_frame) > _SCAN_SHARE or path_count(sheet) > _OUTLINES
 
 
 def _page_tables(words: list[Word], lines: Sequence[Ruling], page: Page) -> PageTables:
@@ -227,4 +250,4 @@ def _page_tables(words: list[Word], lines: Sequence[Ruling], page: Page) -> Page
     ruled = ruled_tables(words, lines, page.number)
     taken = frozenset[int]().union(*(table.words for table in ruled))
     left = [word for i, word in enumerate(words) if i not in taken]
-    return PageTables(page, tuple(ruled), aligned_tables(left, page.width, page.number))
+    return PageTables(page, tuple(ruled), aligned_tables(left, page.width, page.number), left)

@@ -46,6 +46,14 @@ def picture_share(page: pdfium.PdfPage, page_frame: Frame) -> float:
     return min(largest / max(page_frame.width * page_frame.height, 1.0), 1.0)
 
 
+def path_count(page: pdfium.PdfPage) -> int:
+    """How many paths the page draws."""
+    return sum(
+        pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH
+        for item in _objects(page.raw, 0)
+    )
+
+
 def _area(box: tuple[float, float, float, float]) -> float:
     return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
 

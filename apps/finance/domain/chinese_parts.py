@@ -55,11 +55,13 @@ def parts_of(document: Document, known: Callable[[str], bool]) -> Iterator[Part]
         start = table.span.start
         above = document.text[max(before, start - _ABOVE) : start]
         lines = joined(lines_of(table), known)
-        yield from _split(lines, above, index, table.span)
+        yield from _split(lines, above, index, table.span, known)
         before = max(before, table.span.end)
 
 
-def _split(lines: Sequence[Line], above: str, index: int, span: Span) -> Iterator[Part]:
+def _split(
+    lines: Sequence[Line], above: str, index: int, span: Span, known: Callable[[str], bool]
+) -> Iterator[Part]:
     """Cut at title lines inside the table and where new headings begin."""
     part = Part(last_title(above), last_unit(above), [], [], span, above, index)
     for line in lines:
@@ -75,7 +77,7 @@ def _split(lines: Sequence[Line], above: str, index: int, span: Span) -> Iterato
             part.unit = unit
             if is_heading(line) and len(line.cells) > 1:
                 part.headings.append(line)
-        elif is_heading(line) and (not part.lines or _new_headings(line, part)):
+        elif _heads(line, known) and (not part.lines or _new_headings(line, part)):
             if part.lines and not _same_headings(line, part):
                 yield part
                 part = Part(part.title, part.unit, [], [], line.span, "", index)
@@ -85,6 +87,11 @@ def _split(lines: Sequence[Line], above: str, index: int, span: Span) -> Iterato
             part.lines.append(line)
     if part.lines:
         yield part
+
+
+def _heads(line: Line, known: Callable[[str], bool]) -> bool:
+    """True for a line of headings: no figures, and not a line of the statement without any."""
+    return is_heading(line) and not folded(line.label).endswith(":") and not known(line.label)
 
 
 def _title_in(line: Line) -> Title | None:
