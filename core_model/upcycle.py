@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import cast
 
 import torch
@@ -66,6 +67,8 @@ def _inherit(model: ConsiliumForCausalLM, dense: LlamaForCausalLM) -> None:
             f" unexpected {outcome.unexpected_keys!r}"
         )
     model.tie_weights()
+    # a cast of the whole model would have rounded the rotary frequencies, which stay in fp32
+    model.model.rotary_emb = deepcopy(dense.model.rotary_emb)
 
 
 def _seat(panel: Panel, config: ConsiliumConfig, generator: torch.Generator) -> None:
@@ -78,6 +81,7 @@ def _seat(panel: Panel, config: ConsiliumConfig, generator: torch.Generator) -> 
         stacked[: len(neurons)] = panel.general.gate_proj.weight[neurons]
         stacked[up_at : up_at + len(neurons)] = panel.general.up_proj.weight[neurons]
     noise = torch.randn(panel.router.weight.shape, generator=generator)
+    panel.router.float()
     panel.router.weight.copy_(noise * config.initializer_range)
 
 

@@ -6,9 +6,9 @@ import math
 
 import pytest
 import torch
+from huggingface_hub.errors import StrictDataclassError
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from huggingface_hub.errors import StrictDataclassError
 
 from core_model.config import ConsiliumConfig
 from core_model.routing import TemperatureRouter, load, router_losses, utilisation

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from transformers import LlamaForCausalLM
 
 from core_model.model import own_neurons
 from core_model.recipe import Recipe
@@ -49,6 +50,14 @@ def test_logits_equal_the_dense_ones_exactly(shape, widths, data, dtype, seed):
     length = data.draw(st.integers(1, 9))
     ids = torch.randint(VOCABULARY, (2, length), generator=torch.Generator().manual_seed(seed))
     assert difference(dense, mixture, ids) == 0.0
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_dense_model_loaded_from_disk_is_equalled_too(tmp_path, dtype):
+    """Loading keeps rotary frequencies in fp32, where a cast in memory rounds them."""
+    tiny_dense().save_pretrained(tmp_path)
+    dense = LlamaForCausalLM.from_pretrained(tmp_path, dtype=dtype)
+    assert difference(dense, upcycle(dense, RECIPE), torch.arange(200)[None]) == 0.0
 
 
 def test_the_difference_is_not_zero_by_construction_of_the_test():
