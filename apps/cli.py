@@ -20,11 +20,12 @@ from apps.commands.finance import finance_app
 from apps.commands.index import index_app
 from apps.commands.model import model_app
 from apps.commands.up import up
+from apps.shared.database import UnusableDatabase
 from apps.shared.sources import DamagedSource
 from apps.shared.supervisor import ServerFailed
 from rag.readers.errors import UnreadableFile
 
-NAMED = (Failure, UnreadableFile, ServerFailed, DamagedSource)
+NAMED = (Failure, UnreadableFile, ServerFailed, DamagedSource, UnusableDatabase)
 """Errors whose message already names the culprit and the remedy."""
 
 app = typer.Typer(

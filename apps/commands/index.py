@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,8 +48,7 @@ def list_filings() -> None:
         table.add_column(head, overflow="fold")
     for card in cards:
         table.add_row(*map(Text, _row(card)))
-    out = Console()
-    out.print(table, width=None if out.is_terminal else _PLAIN_WIDTH)
+    Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH).print(table)
 
 
 @index_app.command()

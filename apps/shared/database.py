@@ -10,26 +10,46 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 _BUSY_SECONDS = 20
+_REMEDY = "set CONSILIUM_DATABASE_URL to a URL of sqlite or postgresql, or leave it out"
+
+
+class UnusableDatabase(ValueError):
+    """A database URL that cannot be used; the message says why and what to set."""
 
 
 def open_database(url: str) -> Engine:
-    """An engine with its pool. Raises ValueError where the URL names no database we support."""
-    parsed = make_url(url)
+    """An engine with its pool. Raises UnusableDatabase."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise UnusableDatabase(f"the database URL is not one; {_REMEDY}") from problem
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
-        raise ValueError(
-            f"{parsed.render_as_string()!r}: only sqlite and postgresql are supported; "
-            "set CONSILIUM_DATABASE_URL to one of them, or leave it out"
+        raise UnusableDatabase(
+            f"{parsed.render_as_string()!r}: only sqlite and postgresql are supported; {_REMEDY}"
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine, "connect", _settle)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as missing:
+        raise UnusableDatabase(
+            f"{url.render_as_string()!r} needs the package {missing.name!r}; "
+            "pip install 'psycopg[binary]'"
+        ) from missing
 
 
 def _settle(connection: Any, _record: Any) -> None:
