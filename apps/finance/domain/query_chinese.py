@@ -66,6 +66,7 @@ _QUOTIENT = re.compile(
     rf"({_MARK})(?:(?:与|和|同|对|比)({_MARK})(?:的)?{_RATIO_WORD}|(?:/|÷|除以)({_MARK}))"
 )
 _SUM = re.compile(rf"({_MARK})(减去?|加上?|[-+])({_MARK})")
+_RECEIVED = re.compile(r"所?(?:收到|得到|获得|取得|得)的?(?=现金)")
 _FILLER = re.compile(
     r"请问|请(?:您|你)?|告诉我|提供|给出|列出|列示|计算|查询|查一下|一下|根据|按照|依据|基于|数据|年度报告|年报|"
     r"报告期内?|报告|财务报表|报表|披露|公布|显示|在|中|内|里|公司|企业|集团|该|其|具体|分别|各自|各|以及|及|和|"
@@ -73,7 +74,7 @@ _FILLER = re.compile(
     r"想|要|知道|了解|我|您|你|能否|能|可以|可否|会|请|水平|余额|期末|年末|末|年底|底|年度|全年|当年|年|度|合并|"
     r"口径|单位|约|大约|大概|共|总共|共计|总计|总|有|实现|取得|发生|呢|吗|什么|怎么样|如何|怎样|相比|对比|比较|比|"
     r"从|到|至|对|于|截至|截止|期间|这|那|三年|两年|五年|第|个|百分点|百分之|%|用|以|表示|相对|较|上年|去年|去|"
-    r"同期|上期|查到|帮我|价值|需要?|需|下|记得|精确度?|数量|形式|答案|财务|多高|高|"
+    r"同期|上期|查到|帮我|价值|可知|可是|数字|要求|获得|获取|需要?|需|下|记得|精确度?|数量|形式|答案|财务|多高|高|"
     r"趋势|走势|历年|每年|[、，,。.？?！!：:；;（）()“”\"'\s\[\]【】]"
 )
 _EXPENSES = (
@@ -109,6 +110,7 @@ def parse_chinese(question: str, known: Catalogue) -> Query | None:
     presentation = _presentation(text)
     for pattern in (_DECIMALS, _SCALE, _PERCENT):
         text = pattern.sub(" ", text)
+    text = _RECEIVED.sub("收到的", text)
     rest, companies = _without_companies(text, known)
     if _REJECT.search(rest):
         return None
