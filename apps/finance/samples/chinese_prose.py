@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from apps.finance.samples import chinese_figures as f
+from apps.finance.samples.chinese_cash import GROUP_CASH
+from apps.finance.samples.chinese_income import GROUP
+from apps.finance.samples.chinese_lines import Pair
 
 COMPANY = "合成云杉精工股份有限公司"
 CODE = "000000"
@@ -18,13 +20,13 @@ def _ten_thousand(value: Decimal) -> str:
     return f"{value / 10_000:,.2f}万元"
 
 
-def _growth(pair: f.Pair) -> str:
+def _growth(pair: Pair) -> str:
     change = (pair[0] - pair[1]) / abs(pair[1]) * 100
     return f"同比{'增长' if change >= 0 else '下降'}{abs(change):.2f}%"
 
 
 def _margin(year: int) -> str:
-    revenue, cost = f.GROUP.revenue[year], f.GROUP.cost[year]
+    revenue, cost = GROUP.revenue[year], GROUP.cost[year]
     return f"{(revenue - cost) / revenue * 100:.2f}%"
 
 
@@ -55,9 +57,9 @@ DISCUSSION = (
     (
         "一、经营情况讨论与分析",
         (
-            f"报告期内，公司实现营业收入{_hundred_million(f.GROUP.revenue[0])}，"
-            f"{_growth(f.GROUP.revenue)}；实现归属于上市公司股东的净利润"
-            f"{_hundred_million(f.GROUP.attributable[0])}，{_growth(f.GROUP.attributable)}。"
+            f"报告期内，公司实现营业收入{_hundred_million(GROUP.revenue[0])}，"
+            f"{_growth(GROUP.revenue)}；实现归属于上市公司股东的净利润"
+            f"{_hundred_million(GROUP.attributable[0])}，{_growth(GROUP.attributable)}。"
             f"增长主要来自谐波减速器产品放量，以及原材料价格回落后毛利率的改善。",
             "报告期内，公司共交付谐波减速器41.6万台，同比增长23.4%；伺服电机业务受下游机床行业需求"
             "放缓影响，出货量下降4.1%。境外客户收入占比由上年的18.2%提高到21.7%。",
@@ -69,12 +71,12 @@ DISCUSSION = (
         "二、主营业务分析",
         (
             f"毛利率：报告期综合毛利率为{_margin(0)}，上年同期为{_margin(1)}。",
-            f"研发投入：研发费用{_ten_thousand(f.GROUP.research[0])}，"
-            f"{_growth(f.GROUP.research)}，占营业收入的"
-            f"{f.GROUP.research[0] / f.GROUP.revenue[0] * 100:.2f}%。期末研发人员486人，占员工"
+            f"研发投入：研发费用{_ten_thousand(GROUP.research[0])}，"
+            f"{_growth(GROUP.research)}，占营业收入的"
+            f"{GROUP.research[0] / GROUP.revenue[0] * 100:.2f}%。期末研发人员486人，占员工"
             "总数的24.3%；报告期内新增授权发明专利37项。",
-            f"现金流：经营活动产生的现金流量净额{_hundred_million(f.GROUP_CASH.operating[0])}，"
-            f"{_growth(f.GROUP_CASH.operating)}，主要是销售回款增加所致。购建固定资产、无形资产和其他"
+            f"现金流：经营活动产生的现金流量净额{_hundred_million(GROUP_CASH.operating[0])}，"
+            f"{_growth(GROUP_CASH.operating)}，主要是销售回款增加所致。购建固定资产、无形资产和其他"
             f"长期资产支付的现金为{_hundred_million(Decimal('136482905.37'))}，主要用于第二工厂建设。",
             "主要客户与供应商：前五名客户销售额占年度销售总额的36.8%，其中第一大客户占11.2%；前五名供应商"
             "采购额占年度采购总额的42.5%。",

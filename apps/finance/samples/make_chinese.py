@@ -18,8 +18,17 @@ from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
 
 from apps.finance.samples import CHINESE
-from apps.finance.samples import chinese_figures as f
 from apps.finance.samples import chinese_prose as prose
+from apps.finance.samples.chinese_balance import GROUP_BALANCE, PARENT_BALANCE, balance_lines
+from apps.finance.samples.chinese_cash import GROUP_CASH, PARENT_CASH, cash_lines
+from apps.finance.samples.chinese_highlights import (
+    NONRECURRING,
+    QUARTERS,
+    RECEIVABLES_BY_AGE,
+    YEAR_BEFORE_LAST,
+)
+from apps.finance.samples.chinese_income import GROUP, PARENT, SHARES, income_lines
+from apps.finance.samples.chinese_lines import Line, Pair, less, summed
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 BANNER = "合成样例：公司与数据均为虚构（SYNTHETIC SAMPLE FILING）"
@@ -120,16 +129,16 @@ def highlights(report: Report) -> None:
     report.title_line("（一）主要会计数据", 10)
     report.line_of("单位：元　币种：人民币", "R")
     flows = (
-        ("营业收入", f.GROUP.revenue),
-        ("归属于上市公司股东的净利润", f.GROUP.attributable),
+        ("营业收入", GROUP.revenue),
+        ("归属于上市公司股东的净利润", GROUP.attributable),
         (
             "归属于上市公司股东的扣除非经常性损益的净利润",
-            f.less(f.GROUP.attributable, f.NONRECURRING),
+            less(GROUP.attributable, NONRECURRING),
         ),
-        ("经营活动产生的现金流量净额", f.GROUP_CASH.operating),
+        ("经营活动产生的现金流量净额", GROUP_CASH.operating),
     )
-    owners = f.summed(f.GROUP_BALANCE.equity)
-    stocks = (("归属于上市公司股东的净资产", owners), ("总资产", f.GROUP_BALANCE.assets))
+    owners = summed(GROUP_BALANCE.equity)
+    stocks = (("归属于上市公司股东的净资产", owners), ("总资产", GROUP_BALANCE.assets))
     columns = (58, 38, 38, 22, 38)
     align = ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
     heads = ("主要会计数据", "2023年", "2022年", "本期比上年同期增减(%)", "2021年")
@@ -137,7 +146,7 @@ def highlights(report: Report) -> None:
     heads = ("", "2023年末", "2022年末", "本期末比上年同期末增减(%)", "2021年末")
     report.grid([heads, *map(_highlight, stocks)], columns, align)
     report.title_line("（二）主要财务指标", 10)
-    earnings = [(value / f.SHARES).quantize(Decimal("0.01")) for value in f.GROUP.attributable]
+    earnings = [(value / SHARES).quantize(Decimal("0.01")) for value in GROUP.attributable]
     row = (
         "基本每股收益（元／股）",
         str(earnings[0]),
@@ -150,16 +159,16 @@ def highlights(report: Report) -> None:
     quarters(report)
 
 
-def _highlight(item: tuple[str, f.Pair]) -> tuple[str, ...]:
+def _highlight(item: tuple[str, Pair]) -> tuple[str, ...]:
     label, (now, before) = item
-    return (label, money(now), money(before), percent(now, before), f.YEAR_BEFORE_LAST[label])
+    return (label, money(now), money(before), percent(now, before), YEAR_BEFORE_LAST[label])
 
 
 def quarters(report: Report) -> None:
     """The quarters; the fourth is what is left of the year."""
     report.title_line("三、2023年分季度主要财务数据", 11)
     report.line_of("单位：元　币种：人民币", "R")
-    years = {"营业收入": f.GROUP.revenue[0], "归属于上市公司股东的净利润": f.GROUP.attributable[0]}
+    years = {"营业收入": GROUP.revenue[0], "归属于上市公司股东的净利润": GROUP.attributable[0]}
     rows = [
         (
             "",
@@ -169,7 +178,7 @@ def quarters(report: Report) -> None:
             "第四季度（10-12月份）",
         )
     ]
-    for label, first in f.QUARTERS.items():
+    for label, first in QUARTERS.items():
         last = years[label] - sum((Decimal(q.replace(",", "")) for q in first), Decimal(0))
         rows.append((label, *first, money(last)))
     report.grid(rows, (50, 36, 36, 36, 36), ("LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT"))
@@ -185,7 +194,7 @@ def discussion(report: Report) -> None:
 
 
 def statement(
-    report: Report, title: str, when: str, heads: tuple[str, str], lines: Iterable[f.Line]
+    report: Report, title: str, when: str, heads: tuple[str, str], lines: Iterable[Line]
 ) -> None:
     report.title_line(title, 12, "C")
     report.line_of(when, "C")
@@ -202,12 +211,12 @@ def statements(report: Report) -> None:
     report.title_line("一、财务报表", 11)
     day, year = ("2023年12月31日", "2022年12月31日"), ("2023年度", "2022年度")
     faces = (
-        ("合并资产负债表", day[0], day, f.balance_lines(f.GROUP_BALANCE)),
-        ("母公司资产负债表", day[0], day, f.balance_lines(f.PARENT_BALANCE)),
-        ("合并利润表", "2023年1—12月", year, f.income_lines(f.GROUP, group=True)),
-        ("母公司利润表", "2023年1—12月", year, f.income_lines(f.PARENT, group=False)),
-        ("合并现金流量表", "2023年1—12月", year, f.cash_lines(f.GROUP_CASH)),
-        ("母公司现金流量表", "2023年1—12月", year, f.cash_lines(f.PARENT_CASH)),
+        ("合并资产负债表", day[0], day, balance_lines(GROUP_BALANCE)),
+        ("母公司资产负债表", day[0], day, balance_lines(PARENT_BALANCE)),
+        ("合并利润表", "2023年1—12月", year, income_lines(GROUP, group=True)),
+        ("母公司利润表", "2023年1—12月", year, income_lines(PARENT, group=False)),
+        ("合并现金流量表", "2023年1—12月", year, cash_lines(GROUP_CASH)),
+        ("母公司现金流量表", "2023年1—12月", year, cash_lines(PARENT_CASH)),
     )
     for title, when, heads, lines in faces:
         statement(report, title, when, heads, lines)
@@ -222,10 +231,10 @@ def notes(report: Report) -> None:
     report.title_line("五、应收账款", 10)
     report.paragraph("按账龄披露如下，坏账准备余额为1,829.70万元。")
     report.line_of("单位：万元　币种：人民币", "R")
-    amounts = [Decimal(value.replace(",", "")) for _, value in f.RECEIVABLES_BY_AGE]
+    amounts = [Decimal(value.replace(",", "")) for _, value in RECEIVABLES_BY_AGE]
     rows = [
         ("账龄", "期末账面余额"),
-        *f.RECEIVABLES_BY_AGE,
+        *RECEIVABLES_BY_AGE,
         ("合计", money(sum(amounts, Decimal(0)))),
     ]
     report.grid(rows, (60, 60), ("LEFT", "RIGHT"))
