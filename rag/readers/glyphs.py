@@ -147,7 +147,18 @@ def _glyph_lines(raw: str, boxes_n4: np.ndarray) -> list[list[int]]:
                 lines[-1].append(index)
                 continue
         lines.append([index])
-    return [sorted(line, key=lambda i: boxes_n4[i, 0]) for line in lines]
+    return [_once(raw, boxes_n4, sorted(line, key=lambda i: boxes_n4[i, 0])) for line in lines]
+
+
+def _once(raw: str, boxes_n4: np.ndarray, line: list[int]) -> list[int]:
+    """The glyphs without those drawn again at the same place to look bold."""
+    kept: list[int] = []
+    for index in line:
+        height = boxes_n4[index, 3] - boxes_n4[index, 1]
+        again = kept and raw[kept[-1]] == raw[index]
+        if not again or boxes_n4[index, 0] - boxes_n4[kept[-1], 0] > height * 0.15:
+            kept.append(index)
+    return kept
 
 
 def _gap(raw: str, boxes_n4: np.ndarray, before: int, after: int) -> tuple[float, float]:

@@ -103,7 +103,8 @@ class PdfPages:
                 objects[stream + 1] = (
                     (
                         f"<</Type/XObject/Subtype/Image/Width {wide}/Height {high}"
-                        f"/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
+                        f"/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/FlateDecode"
+                        f"/Length {len(packed)}>>\nstream\n"
                     ).encode()
                     + packed
                     + b"\nendstream"

@@ -39,7 +39,7 @@ _THEN = re.compile(r"上年|上期|去年|上一?年度|前期|同期")
 _NOW = re.compile(r"本期|本年|本报告期|本会计期间|报告期|年初至|当期|当年|累计")
 _CHANGE = re.compile(r"增减|变动|变化|同比|增长|幅度")
 _NOT_MONEY = re.compile(
-    r"附注|注释|行次|行号|序号|索引|说明|占比|比重|比例|调整数|影响数|影响金额|调整金额|原因|重分类"
+    r"附注|注释|行次|行号|序号|索引|占比|比重|比例|调整数|影响数|影响金额|调整金额|重分类"
 )
 
 
@@ -100,7 +100,7 @@ def heading(
     `span` is what the statement's title says its flows cover, if it does.
     """
     words = folded(text)
-    if not words:
+    if not words or re.search("原因|说明", words):
         return None
     if _CHANGE.search(words):
         return _change(text, words, report, scope)

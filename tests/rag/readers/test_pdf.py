@@ -137,6 +137,17 @@ def test_split_glyphs_are_put_together_again(pad: float) -> None:
     assert box.x0 == pytest.approx(200, abs=2)
 
 
+def test_split_glyphs_drawn_twice_to_look_bold_are_read_once() -> None:
+    file = PdfPages().page()
+    for shift in (0.0, 0.4):
+        file.glyphs(50 + shift, 100, "合并资产负债表", pad=1).glyphs(
+            50 + shift, 130, "1,100.11", pad=2
+        )
+        file.glyphs(50 + shift, 160, "流动资产合计和负债合计", pad=1)
+    text = read_pdf(file.bytes(), "bold.pdf").text
+    assert text == "合并资产负债表\n1,100.11\n流动资产合计和负债合计"
+
+
 def test_fonts_without_characters_are_noticed() -> None:
     data = PdfPages().page().text(50, 100, "(cid:12)(cid:7)(cid:99) Total").bytes()
     assert read_pages(data, "cid.pdf", ocr_pages=0).unmapped == (1,)
