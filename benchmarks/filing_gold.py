@@ -45,9 +45,11 @@ class GoldFact:
 
 def lines_of(path: Path) -> Iterator[str]:
     """The lines of a text file, gzipped or not."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(
-        encoding="utf-8"
-    ) as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         yield from file
 
 

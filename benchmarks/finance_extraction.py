@@ -123,7 +123,9 @@ def _wrong_metrics(
         if facts and all(fact.value == value and fact.unit == unit for fact in facts):
             continue
         got = ", ".join(f"{f.value} {f.unit} ({f.label[:40]})" for f in facts) or "nothing"
-        lines.append(f"metric  {metric} {period.start or ''}..{period.end}: want {value} {unit}, got {got}")
+        lines.append(
+            f"metric  {metric} {period.start or ''}..{period.end}: want {value} {unit}, got {got}"
+        )
         names.append(metric)
     return lines, names
 
@@ -165,7 +167,14 @@ def kept_apart(path: Path) -> bool:
 
 
 def in_own_process(path: Path, facts: Path) -> Score:
-    command = [sys.executable, "-m", "benchmarks.finance_extraction", "--one", str(path), str(facts)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.finance_extraction",
+        "--one",
+        str(path),
+        str(facts),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise RuntimeError(f"{path.name} cannot be scored:\n{done.stderr}")
@@ -231,7 +240,9 @@ def _report(folder: Path, *, verbose: bool, split: bool) -> None:
     print("missed metrics:", ", ".join(f"{n} {c}" for n, c in missed.most_common()) or "none")
     if split:
         for title, part in (("developed on", False), ("kept apart", True)):
-            chosen = [s for s, (path, _) in zip(scores, found, strict=True) if kept_apart(path) is part]
+            chosen = [
+                s for s, (path, _) in zip(scores, found, strict=True) if kept_apart(path) is part
+            ]
             print(f"{title}: {json.dumps(summary(chosen))}" if chosen else f"{title}: none")
     print(json.dumps(summary(scores)))
 

@@ -36,10 +36,10 @@ _WHITE = ("#ffffff", "#fff", "white", "rgb(255,255,255)")
 def read_style(css: str) -> Style:
     """The style that the text of a `style` attribute states."""
     lowered = css.lower()
-    rules = dict(
-        (name.strip(), value.strip())
+    rules = {
+        name.strip(): value.strip()
         for name, _, value in (rule.partition(":") for rule in lowered.split(";"))
-    )
+    }
     display = rules.get("display", "")
     return Style(
         hidden=display.startswith("none"),

@@ -12,13 +12,17 @@ from rag.readers.grid import Grid
 from rag.readers.style import PLAIN, Style, read_style
 
 _SKIPPED = frozenset(
-    "script style head template noscript svg object embed iframe select textarea title math".split()
+    {"script", "style", "head", "template", "noscript", "svg", "object", "embed", "iframe", "select",
+     "textarea", "title", "math"}
+)  # fmt: skip
+_PARAGRAPHS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote"}
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 table ul ol blockquote".split())
 _BLOCKS = frozenset(
-    "div tr li dl dt dd hr section article header footer main address center body html form "
-    "fieldset figure caption thead tbody tfoot pre document text".split()
-)
+    {"div", "tr", "li", "dl", "dt", "dd", "hr", "section", "article", "header", "footer", "main",
+     "address", "center", "body", "html", "form", "fieldset", "figure", "caption", "thead", "tbody",
+     "tfoot", "pre", "document", "text"}
+)  # fmt: skip
 _POINTS_PER_BLANK = 4.0
 _MAX_INDENT = 40
 
@@ -88,7 +92,12 @@ class _Walker:
         name = local_name(tag)
         css = element.get("style")
         style = read_style(css) if css else PLAIN
-        if name in _SKIPPED or name == "ix:header" or element.get("hidden") or _invisible(element, style):
+        if (
+            name in _SKIPPED
+            or name == "ix:header"
+            or element.get("hidden")
+            or _invisible(element, style)
+        ):
             self._skipping = element
             return False
         self._open(element, name, style)

@@ -84,9 +84,9 @@ def said(own: Sequence[str], shared: Sequence[str]) -> Said | None:
     years = years_in(label)
     if not years:
         return None
-    own = month_days_in(label)
-    if own:
-        end = safe_date(years[-1], *own[-1])
+    days = month_days_in(label)
+    if days:
+        end = safe_date(years[-1], *days[-1])
         return Said(label, end, months=months, weeks=weeks, restated=restated)
     return Said(label, _day_of(years[-1], shared), None, years[-1], months, weeks, restated)
 

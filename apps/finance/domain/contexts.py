@@ -47,7 +47,7 @@ def read_definitions(root: etree._Element) -> Definitions:
 
 
 def _named(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Elements by local name, whether read as XML or by the HTML parser (prefix kept in the tag)."""
+    """Elements by local name, whether read as XML or as HTML, which keeps the prefix."""
     for element in root.iter():
         if isinstance(element.tag, str) and _last(element.tag) == name:
             yield element
@@ -67,7 +67,8 @@ def _context(element: etree._Element) -> Context:
         if name in ("identifier", "instant", "startdate", "enddate"):
             parts[name] = (child.text or "").strip()
         elif name in ("explicitmember", "typedmember"):
-            dimensions.append((child.get("dimension", ""), " ".join("".join(child.itertext()).split())))
+            text = " ".join("".join(str(part) for part in child.itertext()).split())
+            dimensions.append((child.get("dimension", ""), text))
     return Context(parts.get("identifier", ""), _period(parts), tuple(dimensions))
 
 

@@ -13,15 +13,39 @@ from apps.finance.domain.english_dates import dates_in
 from rag.document import Document
 
 _COVER = 12_000
-_FORM = re.compile(r"\bform\s+(10-?K(?:/A|SB|405)?|10-?Q(?:/A|SB)?|20-?F(?:/A)?|40-?F|8-?K(?:/A)?|6-?K|S-1)\b", re.IGNORECASE)
+_HEAD = 600
+_FORM = re.compile(
+    r"\bform\s+(10-?K(?:/A|SB|405)?|10-?Q(?:/A|SB)?|20-?F(?:/A)?|40-?F|8-?K(?:/A)?|6-?K|S-1)\b",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"(?:for\s+the\s+)?(?:fiscal\s+|annual\s+|quarterly\s+|transition\s+)?(?:year|period|quarter)[-\s]+end(?:ed|ing)\s*:?\s*"
     r"(?P<rest>[^\n]{4,60}(?:\n[^\n]{4,40})?)",
     re.IGNORECASE,
 )
-_REGISTRANT = re.compile(r"\(\s*exact\s+name\s+of\s+(?:the\s+)?(?:registrant|company|issuer)", re.IGNORECASE)
-_TICKER = re.compile(r"\b(?:common|ordinary|class\s+a|shares?|stock)\b[^\n]{0,160}?\t\s*(?P<ticker>[A-Z]{1,5})\s*\t", re.IGNORECASE)
-_LEGAL = re.compile(r"\b(?:inc|corp|corporation|company|co|ltd|limited|plc|n\.?v|s\.?a|ag|llc|l\.?p|group|holdings?|trust|partners)\b\.?", re.IGNORECASE)
+_REGISTRANT = re.compile(
+    r"\(\s*exact\s+name\s+of\s+(?:the\s+)?(?:registrant|company|issuer)", re.IGNORECASE
+)
+_TICKER = re.compile(
+    r"\b(?:common|ordinary|class\s+a|shares?|stock)\b[^\n]{0,160}?\t\s*(?P<ticker>[A-Z]{1,5})\s*\t",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"\b(?:inc|corp|corporation|company|co|ltd|limited|plc|n\.?v|s\.?a|ag|llc|l\.?p|group|holdings?|trust|partners)\b\.?",
+    re.IGNORECASE,
+)
+_FILE_NUMBER = re.compile(
+    r"(?:commission\s+)?file\s+(?:number|no)s?\s*[.:]?\s*[\d–-]*\.?", re.IGNORECASE
+)
+_ABOVE_STATE = re.compile(
+    r"(?P<name>[^\n]{3,80})\n\s*\(?(?:an?|incorporated in)\s+[A-Z][A-Za-z ]{2,20}\s+corporation",
+    re.IGNORECASE,
+)
+_RELEASE = re.compile(
+    r"^(?P<name>(?:[A-Z0-9&][\w.,&'’-]*\s+){1,6}?)(?:Reports|REPORTS|Announces|ANNOUNCES)\b",
+    re.MULTILINE,
+)
+_STATE = re.compile(r"(?:[A-Z][a-z]+ ?){1,2}|[\d–-]+")
 _FISCAL = re.compile(r"\bfiscal(?:\s+year)?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 
 
@@ -39,7 +63,9 @@ def read_cover(document: Document) -> Cover:
     """The cover of a filing; its parts are looked for in the first 12,000 characters."""
     text = document.text[:_COVER]
     form = _FORM.search(text)
-    return Cover(_company(text), _spelled(form[1]) if form else "", _period_end(text), _ticker(text))
+    return Cover(
+        _company(text), _spelled(form[1]) if form else "", _period_end(text), _ticker(text)
+    )
 
 
 def _spelled(form: str) -> str:
@@ -56,18 +82,35 @@ def _period_end(text: str) -> date | None:
 
 
 def _company(text: str) -> str:
-    """The line above `(Exact name of registrant ...)`, else the first that names a legal form."""
+    """The registrant: above `(Exact name of registrant ...)`, above its state, or the releaser."""
     match = _REGISTRANT.search(text)
     if match is not None:
-        above = [line.strip(" _\t") for line in text[: match.start()].splitlines()]
-        names = [line for line in above if re.search(r"[A-Za-z]{2}", line)]
-        if names and len(names[-1]) <= 120:
-            return " ".join(names[-1].split())
-    for line in text.splitlines()[:60]:
-        stripped = " ".join(line.split())
-        if 3 < len(stripped) < 80 and _LEGAL.search(stripped) and not re.search(r"commission|form|report", stripped, re.I):
-            return stripped
-    return ""
+        above = _FILE_NUMBER.split(text[max(0, match.start() - 500) : match.start()])[-1]
+        name = _cleaned(above if len(above) < 90 else above.rstrip().rpartition("\n")[2])
+        if name:
+            return name
+    for pattern in (_ABOVE_STATE, _RELEASE):
+        match = pattern.search(text[:_HEAD] if pattern is _RELEASE else text)
+        if match is not None and _cleaned(match["name"]):
+            return _cleaned(match["name"])
+    return next((_cleaned(line) for line in text.splitlines()[:80] if _names_company(line)), "")
+
+
+def _names_company(line: str) -> bool:
+    return (
+        3 < len(line) < 80
+        and _LEGAL.search(line) is not None
+        and re.search(r"commission|form|report|\ban? \w+ corporation", line, re.IGNORECASE) is None
+    )
+
+
+def _cleaned(text: str) -> str:
+    """A name without file numbers, rules and the columns beside it."""
+    cells = [" ".join(cell.split()).strip(" _-–") for cell in re.split(r"\t|_{3,}", text)]
+    named = [cell for cell in cells if re.search(r"[A-Za-z]{2}", cell)]
+    legal = [cell for cell in named if _LEGAL.search(cell)]
+    name = (legal or [cell for cell in named if not _STATE.fullmatch(cell)] or named or [""])[0]
+    return name if len(name) <= 90 else ""
 
 
 def _ticker(text: str) -> str:

@@ -22,12 +22,16 @@ _DECLARATION = re.compile(
     re.IGNORECASE,
 )
 _SHARES_IN = re.compile(
-    rf"\bshares?\b(?:(?!\bexcept|\bdollars?|\bper\b)[^;.)]){{0,60}}?\b(?:in|as)\s+(?P<word>{_SCALE_WORD})", re.IGNORECASE
+    rf"\bshares?\b(?:(?!\bexcept|\bdollars?|\bper\b)[^;.)]){{0,60}}?\b(?:in|as)\s+(?P<word>{_SCALE_WORD})",
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:expressed|stated|presented|amounts?)\s+in\s+(?:u\.?s\.?|united states|canadian|us)?\s*dollars\b", re.IGNORECASE
+    r"\b(?:expressed|stated|presented|amounts?)\s+in\s+(?:u\.?s\.?|united states|canadian|us)?\s*dollars\b",
+    re.IGNORECASE,
 )
-_PER_SHARE = re.compile(r"\bper[\s-]+(?:\w+\s+)?(?:share|unit|ads)s?\b(?:\s+(?:amounts?|data|figures|information))?")
+_PER_SHARE = re.compile(
+    r"\bper[\s-]+(?:\w+\s+)?(?:share|unit|ads)s?\b(?:\s+(?:amounts?|data|figures|information))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,18 @@ def declared_scale(texts: Iterable[str]) -> Declared | None:
 def _declared(text: str) -> Declared | None:
     if len(text) > 400:
         return None
-    head, *rest = re.split(r"\b(?:except|other than|excluding)\b", text, maxsplit=1, flags=re.IGNORECASE)
+    head, *rest = re.split(
+        r"\b(?:except|other than|excluding)\b", text, maxsplit=1, flags=re.IGNORECASE
+    )
     match = _DECLARATION.search(head)
     if match is None:
         return Declared(0, 0, currency_of(text) or "USD", text) if _WHOLE.search(text) else None
     word = next(part for part in match.groups() if part)
-    power = 3 if "0" in word else POWERS[word.lower().rstrip("l") if word.lower() == "mill" else word.lower()]
+    power = (
+        3
+        if "0" in word
+        else POWERS[word.lower().rstrip("l") if word.lower() == "mill" else word.lower()]
+    )
     return Declared(power, _shares(text, rest[0] if rest else ""), currency_of(head), text)
 
 

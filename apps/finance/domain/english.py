@@ -114,9 +114,7 @@ def _settled(document: Document, drafts: Sequence[Draft]) -> tuple[list[Read], l
     return reads, notices
 
 
-def _scales(
-    item: Draft, drafts: Sequence[Draft], index: int, notices: list[Notice]
-) -> Scales:
+def _scales(item: Draft, drafts: Sequence[Draft], index: int, notices: list[Notice]) -> Scales:
     if item.declared is not None:
         declared = item.declared
         currency = declared.currency or _currency(drafts)
@@ -195,7 +193,9 @@ def _shift(read: Read) -> int | None:
         income, each, shares = lines.values()
         periods = list(shares)
         shift = shares_shift(
-            [income.get(p) for p in periods], [each.get(p) for p in periods], [shares[p] for p in periods]
+            [income.get(p) for p in periods],
+            [each.get(p) for p in periods],
+            [shares[p] for p in periods],
         )
         if shift is not None:
             return shift
@@ -205,7 +205,11 @@ def _shift(read: Read) -> int | None:
 def _facts(reads: Sequence[Read]) -> tuple[Fact, ...]:
     """Every fact in document order, those with a second metric after the first."""
     found = [
-        fact for read in reads for row in read.statement.rows for fact in row.facts if fact is not None
+        fact
+        for read in reads
+        for row in read.statement.rows
+        for fact in row.facts
+        if fact is not None
     ] + [fact for read in reads for fact in read.extra]
     return tuple(sorted(found, key=lambda fact: fact.span.start))
 
@@ -226,7 +230,8 @@ def _flagged(facts: Sequence[Fact], notices: Sequence[Notice]) -> tuple[Fact, ..
     doubtful = any(spans)
     return tuple(
         replace(fact, unit_inherited=True)
-        if doubtful and any(s.start <= fact.span.start and fact.span.end <= s.end for s in spans if s)
+        if doubtful
+        and any(s.start <= fact.span.start and fact.span.end <= s.end for s in spans if s)
         else fact
         for fact in facts
     )

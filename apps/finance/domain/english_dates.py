@@ -14,7 +14,9 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 MONTH_DAY = re.compile(_MONTH + r"\s*(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th)?", re.IGNORECASE)
-_DAY_MONTH = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH, re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH, re.IGNORECASE
+)
 _YEAR = re.compile(r"[\s,.]*(?P<year>(?:19|20)\d{2})(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)?\d{2})(?!\d)")
 YEAR = re.compile(r"(?<![\d.,$/-])(?:19|20)\d{2}(?![\d,]|\.\d)")

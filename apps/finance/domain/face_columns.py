@@ -12,7 +12,9 @@ from apps.finance.domain.face_search import Part
 from apps.finance.domain.table_lines import Line, Place, places
 from rag.document import Cell
 
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+)
 _PERIOD_WORDS = re.compile(
     r"\b(?:years?|months?|weeks?|quarters?|periods?|half)\b.{0,40}\bend(?:ed|ing)\b|\bas (?:of|at)\b|^at |^for the |"
     rf"^\W*{_MONTH}\s+\d{{1,2}}\W*$",
@@ -49,7 +51,9 @@ def layout_of(part: Part) -> Layout:
     body = tuple(line for line in body if not _stray(line))
     columns = places(body)
     first = min((place.left for place in columns), default=0)
-    beside = [c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)]
+    beside = [
+        c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)
+    ]
     shared = (*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line)))
     heads = [said(texts, shared) for texts in _header_texts(header, columns, first)]
     headed = tuple(map(Headed, columns, _with_listed_days(heads, shared)))
@@ -105,7 +109,11 @@ def _says_period(text: str) -> bool:
     return bool(
         years_in(text)
         or _PERIOD_WORDS.search(text)
-        or re.search(r"\bin (?:thousands|millions|billions)|unaudited|fiscal|\bended\b|quarter|half|\$", text, re.IGNORECASE)
+        or re.search(
+            r"\bin (?:thousands|millions|billions)|unaudited|fiscal|\bended\b|quarter|half|\$",
+            text,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -128,9 +136,7 @@ def _header_texts(
     return [tuple(texts) for texts in found]
 
 
-def _with_whole_dates(
-    cells: Sequence[tuple[int, int, str]]
-) -> list[tuple[int, int, str]]:
+def _with_whole_dates(cells: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Cells with a month and its day put together that a PDF's columns have torn apart."""
     joined: list[tuple[int, int, str]] = []
     for left, right, text in cells:

@@ -17,6 +17,7 @@ from apps.finance.domain.label_words import plain_label
 from apps.finance.domain.labels import metrics_of, opening_cash, plain_lines, share_family
 from apps.finance.domain.printed_signs import reversed_lines
 from apps.finance.domain.table_lines import Line, Printed, figures_by_place
+from apps.finance.domain.unlabelled_totals import with_unlabelled_totals
 from rag.document import Document, Span
 from rag.units import decimals_of
 
@@ -77,7 +78,9 @@ def draft(
 
 
 def _whole(lines: Sequence[Line], document: Document) -> Span:
-    spans = [line.span for line in lines if line.span] + [f.span for line in lines for f in line.figures]
+    spans = [line.span for line in lines if line.span] + [
+        f.span for line in lines for f in line.figures
+    ]
     start = min(span.start for span in spans)
     page = document.page_at(start)
     return Span(start, max(span.end for span in spans), page.number if page else None)
@@ -137,7 +140,12 @@ def settle(document: Document, draft: Draft, scales: Scales) -> Read:
         [(x.label, x.indent, any(c is not None for c in cells))
          for x, cells in zip(draft.lines, draft.figures, strict=True)],
     )  # fmt: skip
-    lines_of = _with_unlabelled_totals(draft, metrics_of(draft.kind, labelled))
+    lines_of = with_unlabelled_totals(
+        draft.kind,
+        metrics_of(draft.kind, labelled),
+        [line.label for line in draft.lines],
+        [[_value(cell) for cell in cells] for cells in draft.figures],
+    )
     opening = opening_cash(labelled) if draft.kind is StatementKind.CASH_FLOW else None
     raw = {m: [_value(c) for c in draft.figures[i]] for m, i in lines_of.items()}
     negated = reversed_lines(raw, {m: draft.lines[i].label for m, i in lines_of.items()})
@@ -149,7 +157,9 @@ def settle(document: Document, draft: Draft, scales: Scales) -> Read:
     for index, line in enumerate(draft.lines):
         metrics = by_line.get(index, ["cash_end"] if index == opening else [])
         heading = labelled[index].heading
-        facts = _facts(document, draft, index, heading, metrics[:1], negated, scales, index == opening)
+        facts = _facts(
+            document, draft, index, heading, metrics[:1], negated, scales, index == opening
+        )
         rows.append(Row(line.label, facts, metrics[0] if metrics else None, line.indent, line.span))
         for metric in metrics[1:]:
             again = _facts(document, draft, index, heading, [metric], negated, scales, False)
@@ -163,47 +173,6 @@ def settle(document: Document, draft: Draft, scales: Scales) -> Read:
 
 def _value(printed: Printed | None) -> Decimal | None:
     return None if printed is None else printed.value
-
-
-def _with_unlabelled_totals(draft: Draft, found: dict[str, int]) -> dict[str, int]:
-    """Total assets, and liabilities with equity, where a balance sheet prints them without label.
-
-    They are the two unlabelled lines with equal figures, the second of them the last line.
-    """
-    if draft.kind is StatementKind.INCOME:
-        return _with_unlabelled_gross(draft, found)
-    if draft.kind is not StatementKind.BALANCE_SHEET:
-        return found
-    bare = [i for i, line in enumerate(draft.lines) if not line.label and any(draft.figures[i])]
-    values = [_figures(draft, i) for i in range(len(draft.lines))]
-    if "total_assets" not in found and bare:
-        target = values[found["liabilities_and_equity"]] if "liabilities_and_equity" in found else values[bare[-1]]
-        equal = [i for i in bare if values[i] == target]
-        if len(equal) > 1 or (equal and "liabilities_and_equity" in found):
-            found = found | {"total_assets": equal[0]}
-    if "liabilities_and_equity" not in found and "total_assets" in found and bare:
-        last = bare[-1]
-        if last != found["total_assets"] and values[last] == values[found["total_assets"]]:
-            found = found | {"liabilities_and_equity": last}
-    return found
-
-
-def _with_unlabelled_gross(draft: Draft, found: dict[str, int]) -> dict[str, int]:
-    """Gross profit printed without label: revenue less the total above it, the cost of revenue."""
-    if "gross_profit" in found or "revenue" not in found:
-        return found
-    revenue = _figures(draft, found["revenue"])
-    for index, line in enumerate(draft.lines[1:], 1):
-        cost, rest = _figures(draft, index - 1), _figures(draft, index)
-        if line.label or None in rest or None in cost or None in revenue:
-            continue
-        if all(r == a - abs(c) for r, a, c in zip(rest, revenue, cost, strict=True) if r is not None and a is not None and c is not None):
-            return found | {"gross_profit": index, "cost_of_revenue": index - 1}
-    return found
-
-
-def _figures(draft: Draft, index: int) -> list[Decimal | None]:
-    return [_value(cell) for cell in draft.figures[index]]
 
 
 def _facts(
@@ -292,7 +261,9 @@ def _family_by_heading(label: str, heading: str) -> str | None:
     """Parts of earnings per share carry the words of money under a heading that says per share."""
     if re.search(r"dividends?\b.*\bper\b", label):
         return "eps"
-    if re.search(r"income|loss|earnings|operations|accounting|extraordinary|dividend|class|\bnet\b", label):
+    if re.search(
+        r"income|loss|earnings|operations|accounting|extraordinary|dividend|class|\bnet\b", label
+    ):
         return share_family("basic", heading)
     return None
 

@@ -50,15 +50,15 @@ _CASH_ENDS = (
 )
 
 
-def zoned(
-    kind: StatementKind, lines: Sequence[tuple[str, str, bool]]
-) -> tuple[LabelledLine, ...]:
+def zoned(kind: StatementKind, lines: Sequence[tuple[str, str, bool]]) -> tuple[LabelledLine, ...]:
     """Give each (label, heading, filled) its zone. Income statements have none."""
     if kind is StatementKind.BALANCE_SHEET:
         return _balance(lines)
     if kind is StatementKind.CASH_FLOW:
         return _cash(lines)
-    return tuple(LabelledLine(label, heading, zones.ANY, filled) for label, heading, filled in lines)
+    return tuple(
+        LabelledLine(label, heading, zones.ANY, filled) for label, heading, filled in lines
+    )
 
 
 def _balance(lines: Sequence[tuple[str, str, bool]]) -> tuple[LabelledLine, ...]:

@@ -22,7 +22,9 @@ from apps.finance.domain.label_words import plain_label
 from apps.finance.domain.label_zones import LabelledLine, zoned
 
 _NONCONTROLLING = re.compile(r"noncontrolling")
-_JOINING = re.compile(r"(?:\b(?:of|and|or|to|in|for|by|from|the|on|with|at|per|including)|[,(/-])$", re.I)
+_JOINING = re.compile(
+    r"(?:\b(?:of|and|or|to|in|for|by|from|the|on|with|at|per|including)|[,(/-])$", re.I
+)
 _SHARES = re.compile(
     r"weighted|average (?:number|common|shares|basic|diluted)|number of (?:common|ordinary|shares)|"
     r"shares? (?:used|outstanding)|shares - (?:basic|diluted)|shares used|^(?:basic|diluted) shares|shares \(|average.*shares"
@@ -72,7 +74,9 @@ def _with_trade(label: str, headings: Sequence[tuple[int, str]]) -> str:
 
 def _goes_on(above: str, label: str) -> bool:
     return bool(
-        above and label and (_JOINING.search(above.strip()) or label[0].islower())
+        above
+        and label
+        and (_JOINING.search(above.strip()) or label[0].islower())
         and not above.rstrip().endswith(":")
     )
 
@@ -102,14 +106,14 @@ def _amortization_apart(found: dict[str, int], lines: Sequence[LabelledLine]) ->
 def opening_cash(lines: Sequence[LabelledLine]) -> int | None:
     """The line of cash at the beginning of the period on a cash flow statement."""
     for index, line in enumerate(lines):
-        if line.filled and re.search(r"\bcash\b.*(?:\bbegin|\bstart of)|^(?:balance,? )?(?:at )?beginning of", line.label):
+        if line.filled and re.search(
+            r"\bcash\b.*(?:\bbegin|\bstart of)|^(?:balance,? )?(?:at )?beginning of", line.label
+        ):
             return index
     return None
 
 
-def _by_rules(
-    rules: dict[str, tuple[Rule, ...]], lines: Sequence[LabelledLine]
-) -> dict[str, int]:
+def _by_rules(rules: dict[str, tuple[Rule, ...]], lines: Sequence[LabelledLine]) -> dict[str, int]:
     found: dict[str, int] = {}
     for metric, ordered in rules.items():
         index = _first_fit(ordered, lines)
@@ -120,7 +124,9 @@ def _by_rules(
 
 def _first_fit(ordered: Sequence[Rule], lines: Sequence[LabelledLine]) -> int | None:
     for rule in ordered:
-        fits = [i for i, line in enumerate(lines) if line.filled and rule.fits(line.label, line.zone)]
+        fits = [
+            i for i, line in enumerate(lines) if line.filled and rule.fits(line.label, line.zone)
+        ]
         if fits:
             return fits[-1] if rule.last else fits[0]
     return None
@@ -138,10 +144,15 @@ def _equity(lines: Sequence[LabelledLine]) -> dict[str, int]:
             continue
         label = line.label
         if _NONCONTROLLING.search(label) and not label.startswith("total"):
-            in_equity = line.zone in (EQUITY, ANY) and not re.search(r"(?<!non)(?<!non-)redeemable", label)
+            in_equity = line.zone in (EQUITY, ANY) and not re.search(
+                r"(?<!non)(?<!non-)redeemable", label
+            )
             minority = index if in_equity and minority is None else minority
-        elif re.search(r"^total\b.*\b(?:equity|deficit|investment|capital)\b|\bholders equity$|^equity$|"
-                       r"^(?:net )?(?:holders )?equity attributable to|^total equity", label):
+        elif re.search(
+            r"^total\b.*\b(?:equity|deficit|investment|capital)\b|\bholders equity$|^equity$|"
+            r"^(?:net )?(?:holders )?equity attributable to|^total equity",
+            label,
+        ):
             if "liabilities" not in label:
                 totals.append(index)
     return _equity_by_order(totals, minority)
@@ -168,10 +179,14 @@ def _totals(lines: Sequence[LabelledLine], found: dict[str, int]) -> dict[str, i
     gross, cost = found.get("gross_profit"), found.get("cost_of_revenue")
     for index, line in enumerate(lines):
         if not line.filled or not re.search(
-            r"^total\b.*\b(?:expenses?|costs?|deductions|other)\b|^(?:operating )?costs? and expenses$", line.label
+            r"^total\b.*\b(?:expenses?|costs?|deductions|other)\b|^(?:operating )?costs? and expenses$",
+            line.label,
         ):
             continue
-        if re.search(r"cost of|non-?operating|interest|other (?:income|expense)|\bnet$|^total other|noninterest", line.label):
+        if re.search(
+            r"cost of|non-?operating|interest|other (?:income|expense)|\bnet$|^total other|noninterest",
+            line.label,
+        ):
             continue
         whole = gross is None and (
             (cost is not None and cost < index) or re.search(r"\bcosts?\b|deductions", line.label)
@@ -189,13 +204,28 @@ def _is_costs(label: str) -> bool:
 
 def _results(lines: Sequence[LabelledLine]) -> dict[str, int]:
     """Net income of the parent and, where others share in it, of the whole group."""
-    plain = [i for i, x in enumerate(lines) if x.filled and re.search(
-        r"^(?:consolidated )?(?:net )?income(?: for the (?:year|period))?(?: including noncontrolling.*)?$|"
-        r"^(?:consolidated )?net income(?: including\b.*| before\b.*noncontrolling.*| and comprehensive income)?$|"
-        r"^income and comprehensive income$|^net and comprehensive income$|^profit for the (?:year|period)$", x.label)]
-    owned = [i for i, x in enumerate(lines) if x.filled and re.search(
-        r"\bincome\b.*\b(?:attributable|available|applicable|allocable) (?:to|for)\b", x.label)
-        and not re.search(r"noncontrolling|comprehensive|per |redeemable|participating|preferred", x.label)]
+    plain = [
+        i
+        for i, x in enumerate(lines)
+        if x.filled
+        and re.search(
+            r"^(?:consolidated )?(?:net )?income(?: for the (?:year|period))?(?: including noncontrolling.*)?$|"
+            r"^(?:consolidated )?net income(?: including\b.*| before\b.*noncontrolling.*| and comprehensive income)?$|"
+            r"^income and comprehensive income$|^net and comprehensive income$|^profit for the (?:year|period)$",
+            x.label,
+        )
+    ]
+    owned = [
+        i
+        for i, x in enumerate(lines)
+        if x.filled
+        and re.search(
+            r"\bincome\b.*\b(?:attributable|available|applicable|allocable) (?:to|for)\b", x.label
+        )
+        and not re.search(
+            r"noncontrolling|comprehensive|per |redeemable|participating|preferred", x.label
+        )
+    ]
     shared = [i for i, x in enumerate(lines) if x.filled and _NONCONTROLLING.search(x.label)
               and i not in plain and not re.search(r"before|per ", x.label)]  # fmt: skip
     if plain and owned and shared:
@@ -234,16 +264,16 @@ def share_family(label: str, heading: str) -> str | None:
         return "shares"
     if _PER_SHARE.search(label):
         return "eps"
-    if not (_BASIC.search(label) or _DILUTED.search(label) or re.search(r"^net income|^class a", label)):
+    if not (
+        _BASIC.search(label) or _DILUTED.search(label) or re.search(r"^net income|^class a", label)
+    ):
         return None
     if _SHARES.search(last):
         return "shares"
     return "eps" if _PER_SHARE.search(last) else None
 
 
-def _with_first_revenue(
-    found: dict[str, int], lines: Sequence[LabelledLine]
-) -> dict[str, int]:
+def _with_first_revenue(found: dict[str, int], lines: Sequence[LabelledLine]) -> dict[str, int]:
     """Where no line says revenue, the only one under that heading is it."""
     if "revenue" in found:
         return found

@@ -13,17 +13,25 @@ from decimal import Decimal
 from apps.finance.domain.concepts import BY_ID
 
 COSTS = frozenset(
-    "cost_of_revenue total_cost selling_expense admin_expense sga research_development "
-    "operating_expenses interest_expense".split()
+    {
+        "cost_of_revenue",
+        "total_cost",
+        "selling_expense",
+        "admin_expense",
+        "sga",
+        "research_development",
+        "operating_expenses",
+        "interest_expense",
+    }
 )
-_TAX_TAKEN = re.compile(r"\((?:provision|expense|charge)\)|benefit\s*/?\s*\(|\(?expense\)?\s*/\s*benefit", re.IGNORECASE)
+_TAX_TAKEN = re.compile(
+    r"\((?:provision|expense|charge)\)|benefit\s*/?\s*\(|\(?expense\)?\s*/\s*benefit", re.IGNORECASE
+)
 
 Values = Sequence[Decimal | None]
 
 
-def reversed_lines(
-    values: Mapping[str, Values], labels: Mapping[str, str]
-) -> frozenset[str]:
+def reversed_lines(values: Mapping[str, Values], labels: Mapping[str, str]) -> frozenset[str]:
     """The metrics whose printed figures are to be negated, given the printed ones by metric."""
     return frozenset(
         metric for metric, line in values.items()

@@ -73,8 +73,8 @@ def _share_doubts(by_metric: Mapping[str, Sequence[Fact]]) -> tuple[Notice, ...]
             return (
                 Notice(
                     "error",
-                    f"Shares and earnings per share do not fit net income by a factor of 10^{shift}: "
-                    f"check the declared scale of {fact.label!r}",
+                    f"Shares and earnings per share do not fit net income by a factor of "
+                    f"10^{shift}: check the declared scale of {fact.label!r}",
                     fact.span,
                 ),
             )
@@ -108,6 +108,6 @@ def _line_doubts(statements: Sequence[Statement]) -> tuple[Notice, ...]:
                 key = (fact.label.lower(), fact.raw, fact.period.end)
                 other = seen.setdefault(key, fact)
                 if abs(other.value) != abs(fact.value) and other.unit == fact.unit:
-                    message = f"{fact.label!r} has two sizes on two statements: check their declared scales"
+                    message = f"{fact.label!r} has two sizes on two statements: check their scales"
                     return (Notice("error", message, fact.span),)
     return ()

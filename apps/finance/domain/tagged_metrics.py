@@ -19,7 +19,10 @@ _IFRS = "ifrs:"
 
 
 def with_metrics(
-    facts: Mapping[int, Fact], numbers: Sequence[TaggedNumber], faces: Sequence[Face], prefixes: Mapping[str, str]
+    facts: Mapping[int, Fact],
+    numbers: Sequence[TaggedNumber],
+    faces: Sequence[Face],
+    prefixes: Mapping[str, str],
 ) -> tuple[Fact, ...]:
     """The facts in document order, with `metric` set where they stand for one.
 
@@ -27,10 +30,12 @@ def with_metrics(
     metrics comes twice, one after the other.
     """
     by_tag = _by_tag(facts, prefixes)
-    on_face = {kind: positions for kind, positions in _face_positions(numbers, faces)}
+    on_face = dict(_face_positions(numbers, faces))
     metrics: dict[int, list[str]] = {}
     for concept in METRICS:
-        for position in _chosen(concept, by_tag, on_face.get(concept.statement, frozenset()), facts):
+        for position in _chosen(
+            concept, by_tag, on_face.get(concept.statement, frozenset()), facts
+        ):
             metrics.setdefault(position, []).append(concept.id)
     found: list[Fact] = []
     for position in sorted(facts):
@@ -72,7 +77,10 @@ def _face_positions(
 
 
 def _chosen(
-    concept: MetricConcept, by_tag: Mapping[str, Sequence[int]], face: frozenset[int], facts: Mapping[int, Fact]
+    concept: MetricConcept,
+    by_tag: Mapping[str, Sequence[int]],
+    face: frozenset[int],
+    facts: Mapping[int, Fact],
 ) -> list[int]:
     """One position a period: on the face by the first tag there, elsewhere by the same tag."""
     tags = [tag for tag in concept.tags if tag in by_tag]

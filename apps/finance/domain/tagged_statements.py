@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from apps.finance.domain.faces import Face
 from apps.finance.domain.face_search import title_above
+from apps.finance.domain.faces import Face
 from apps.finance.domain.facts import Column, Fact, Period, Row, Statement, StatementKind
 from apps.finance.domain.table_lines import Line, lines_of
 from rag.document import Document, Span
@@ -17,9 +17,7 @@ _RARE = 0.2
 """Periods that fewer than this share of the fullest column's facts have are no columns."""
 
 
-def statement_of(
-    document: Document, face: Face, facts: Mapping[int, Fact]
-) -> Statement | None:
+def statement_of(document: Document, face: Face, facts: Mapping[int, Fact]) -> Statement | None:
     """The statement of a face; `facts` maps the start of a tag's place to its fact."""
     lines = [line for part in face.parts for line in lines_of(document, part.table)]
     inside = [_inside(line, facts) for line in lines]
@@ -98,7 +96,9 @@ def _cell(found: Sequence[Fact], period: Period) -> Fact | None:
 def _first_body_row(rows: Sequence[Row]) -> int:
     """Headers stand before the first row with a fact, but for the headings right above it."""
     first = next((i for i, row in enumerate(rows) if any(row.facts)), 0)
-    while first > 0 and not any(c.isdigit() for c in rows[first - 1].label) and rows[first - 1].label:
+    while (
+        first > 0 and not any(c.isdigit() for c in rows[first - 1].label) and rows[first - 1].label
+    ):
         first -= 1
     return first
 

@@ -183,9 +183,7 @@ class _Reader:
     def _with_parentheses(self, span: Span, raw: str) -> tuple[Span, str]:
         text = self._reading.document.text
         wrapped = (
-            span.start > 0
-            and text[span.start - 1] == "("
-            and text[span.end : span.end + 1] == ")"
+            span.start > 0 and text[span.start - 1] == "(" and text[span.end : span.end + 1] == ")"
         )
         if not wrapped:
             return span, raw
@@ -221,7 +219,7 @@ def _stand_ins(reading: HtmlReading) -> dict[str, Span]:
 def _shown(element: etree._Element) -> str:
     """The text inside an element, `ix:exclude` left out."""
     if element.find(".//{*}exclude") is None and element.find(".//{*}continuation") is None:
-        return "".join(element.itertext(etree.Element))
+        return "".join(str(part) for part in element.itertext(etree.Element))
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and _kind(child) not in ("ix:exclude", "ix:continuation"):
