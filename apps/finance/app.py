@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit import runtime
 
+from apps.finance.pages.parts.warm_up import warm_up
 from apps.finance.pages.parts.words import finance_words
 from apps.shared.frame import dress
 
@@ -18,6 +20,8 @@ def main() -> None:
         st.Page("pages/library.py", title=t("Library"), icon=":material/folder_open:"),
     ]
     st.navigation(pages, position="top").run()
+    if runtime.exists():
+        warm_up()
 
 
 main()

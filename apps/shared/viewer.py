@@ -22,7 +22,7 @@ _EXTENTS = {"lines": mark("Lines"), "page": mark("Whole page")}
 
 def show_source(source: Provenance, t: Words, on_open: Callable[[str], None]) -> None:
     """Draw the viewer. `on_open` gets a place's reference, or "" when the viewer is closed."""
-    pane_head(f"**{t('Source')}** · {_whereabouts(source, t)}", t, on_open)
+    pane_head(t("Source"), _whereabouts(source, t), t, on_open)
     _steps(source, t, on_open)
     _details(source)
     if source.document.media_type == "pdf":
@@ -31,15 +31,15 @@ def show_source(source: Provenance, t: Words, on_open: Callable[[str], None]) ->
         st.html(as_html(excerpt(source.document, source.place)))
 
 
-def pane_head(title: str, t: Words, on_open: Callable[[str], None]) -> None:
-    """The heading of a pane (Markdown) with the button that closes it."""
+def pane_head(title: str, about: str, t: Words, on_open: Callable[[str], None]) -> None:
+    """The heading of a pane and what it is about (Markdown), with the button that closes it."""
     with st.container(
         key="source-head",
         horizontal=True,
         horizontal_alignment="distribute",
         vertical_alignment="center",
     ):
-        st.markdown(title)
+        st.markdown(f"**{title}** · {about}")
         st.button(
             t("Close"),
             key="source-close",

@@ -79,7 +79,7 @@ def _conversation(
 
 
 def _examples(cards: list[FilingCard], t: Words) -> None:
-    st.markdown(f"**{t('For example')}**")
+    st.caption(t("For example"))
     for number, question in enumerate(example_questions(cards, t)):
         st.button(question, key=f"example-{number}", on_click=_take, args=(question,))
 

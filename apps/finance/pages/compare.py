@@ -16,6 +16,7 @@ from apps.finance.service.views import peers as peer_views
 from apps.finance.service.views.filings import card_name
 from apps.shared.figure_table import show_table
 from apps.shared.frame import head
+from apps.shared.viewer import plain
 from apps.shared.wiring import finance_desk
 from apps.shared.words import Words
 
@@ -59,10 +60,8 @@ def _body(library: Library, cards: list[FilingCard], chosen: list[FilingCard], t
     if not peers:
         st.info(t("Choose at least one filing with an income or cash flow statement."))
         return
-    if len(peer_views.currencies(peers)) > 1:
-        currencies = ", ".join(peer_views.currencies(peers))
-        text = t("Amounts are in different currencies ({currencies}) and are not converted.")
-        st.warning(text.format(currencies=currencies), icon=":material/currency_exchange:")
+    for remark in peer_views.remarks(peers, t):
+        st.warning(plain(remark), icon=":material/info:")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         table = peer_views.comparison(peers, peer_views.DEFAULT_IDS, t)

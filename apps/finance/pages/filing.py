@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
 from apps.finance.domain.identities import checks
-from apps.finance.pages.parts import filing_charts as charts
 from apps.finance.pages.parts import filing_views as views
 from apps.finance.pages.parts.exports import export_menu
 from apps.finance.pages.parts.filing_summary import check_banner, summary
 from apps.finance.pages.parts.selection import close_figure
 from apps.finance.pages.parts.source_pane import source_pane
+from apps.finance.pages.parts.view_choice import choose_view
 from apps.finance.pages.parts.welcome import welcome
 from apps.finance.pages.parts.words import finance_words
 from apps.finance.service.company import company_book
@@ -22,7 +21,6 @@ from apps.finance.service.views.filings import (
     card_name,
     first_card,
     heading_note,
-    statement_choices,
 )
 from apps.shared.frame import head
 from apps.shared.link_state import from_link, to_link
@@ -47,7 +45,7 @@ def page() -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         card = _chosen(cards, t)
         shown = _desk(library, cards, card, t)
-        draw = _choose_view(shown)
+        draw = choose_view(shown)
         export_menu(library, [card.id], t)
     with title:
         note = heading_note(shown.filing, card, t)
@@ -85,35 +83,6 @@ def _body(library: Library, desk: views.Desk, draw: Callable[[], None]) -> None:
     with right, st.container(key="source"):
         if not source_pane(library, desk.t, (desk.of,)):
             summary(desk, key_figures=st.session_state.get("view") not in _CHARTED)
-
-
-def _choose_view(desk: views.Desk) -> Callable[[], None]:
-    t = desk.t
-    statements = statement_choices(desk.filing, t)
-    others: dict[str, tuple[str, Callable[[], None]]] = {
-        "checks": (t("Checks"), partial(views.checks, desk)),
-        "ratios": (t("Ratios"), partial(views.ratios, desk)),
-        "dupont": (t("DuPont"), partial(charts.dupont, desk)),
-        "trends": (t("Trends"), partial(charts.trend, desk)),
-        "waterfall": (t("Waterfall"), partial(charts.waterfall, desk)),
-        "notices": (t("Notices"), partial(views.notices, desk)),
-    }
-    labels = {**statements, **{key: label for key, (label, _) in others.items()}}
-    options = list(labels)
-    from_link("view", options, options[0])
-    chosen = st.segmented_control(
-        t("View"),
-        options,
-        required=True,
-        format_func=lambda option: labels[option],
-        key="view",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    to_link("view", chosen)
-    if chosen in others:
-        return others[chosen][1]
-    return partial(views.statement, desk, chosen or options[0])
 
 
 page()

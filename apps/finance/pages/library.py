@@ -74,7 +74,7 @@ def _add(desk: FinanceDesk, t: Words) -> None:
             for file in files or []:
                 desk.intake.submit(file.name, file.getvalue())
             if text.strip():
-                desk.intake.submit(f"{t('Pasted text')}.txt", text.encode())
+                desk.intake.submit(t("Pasted text.txt"), text.encode())
 
 
 page()

@@ -18,7 +18,11 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export_menu(library: Library, ids: Sequence[str], t: Words) -> None:
     """Buttons that download the filings named."""
     kinds: dict[str, tuple[str, str, Callable[[list[Filing]], bytes]]] = {
-        "xlsx": (t("Excel, with formulas and sources"), _XLSX, to_xlsx),
+        "xlsx": (
+            t("Excel, with formulas and sources"),
+            _XLSX,
+            partial(to_xlsx, language=t.language),
+        ),
         "csv": (t("CSV"), "text/csv", to_csv),
         "json": (t("JSON"), "application/json", to_json),
     }

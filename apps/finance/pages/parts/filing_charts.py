@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from apps.finance.domain import trends as trend_figures
 from apps.finance.domain.facts import Scope
-from apps.finance.domain.trends import trends
 from apps.finance.pages.parts.charts import trend_chart, waterfall_chart
 from apps.finance.pages.parts.filing_views import Desk, draw
 from apps.finance.service.views import ratios as ratio_views
@@ -29,9 +31,9 @@ def dupont(desk: Desk) -> None:
     draw(table, "dupont")
 
 
-def trend(desk: Desk) -> None:
+def trends(desk: Desk) -> None:
     t = desk.t
-    found = trends(desk.of)
+    found = trend_figures.trends(desk.of)
     if not found:
         st.info(t("Trends need the figures of at least one fiscal year."))
         return
@@ -56,3 +58,10 @@ def waterfall(desk: Desk) -> None:
     heading = period_label(periods[0], desk.of.calendar, t)
     scale = main_scale(desk.filing)
     draw(waterfall_views.steps_table(steps, desk.of.currency, heading, t, scale), "waterfall")
+
+
+CHARTS: dict[str, Callable[[Desk], None]] = {
+    "dupont": dupont,
+    "trends": trends,
+    "waterfall": waterfall,
+}

@@ -61,7 +61,7 @@ def _place(library: Library, place: Place, t: Words) -> None:
 
 def _working(of: Book, metric: Metric, t: Words) -> None:
     name = plain(metric.named(t.language))
-    pane_head(f"**{t('How it was worked out')}** · {name}", t, open_figure)
+    pane_head(t("How it was worked out"), name, t, open_figure)
     st.markdown(f"{name} = {plain(metric.explained(t.language))}")
     table = working_table(metric, of.calendar, t, working_scale(metric, t))
     show_table(table, key="working", on_pick=open_figure, selected=opened())

@@ -79,7 +79,9 @@ def amount(
         return number(value, t.language, places=1)
     if scales_with(unit):
         scaled = value.scaleb(-scale)
-        return number(scaled, t.language, places=_needed(scaled) if places is None else places)
+        return number(
+            scaled, t.language, places=_needed(scaled, scale) if places is None else places
+        )
     return number(value, t.language, places=_share_places(value) if places is None else places)
 
 
@@ -93,9 +95,9 @@ def with_unit(
     return f"{text} {unit_name(unit, scale if scales_with(unit) else 0, t)}"
 
 
-def _needed(value: Decimal) -> int:
-    """The decimals that a scaled figure needs: 100.000 thousand is 100."""
-    return places_of(value.normalize())
+def _needed(value: Decimal, scale: int) -> int:
+    """The decimals printed, or those a scaled figure needs: 100.000 thousand is 100."""
+    return places_of(value.normalize() if scale else value)
 
 
 def _share_places(value: Decimal) -> int:

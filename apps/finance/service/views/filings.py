@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from apps.finance.domain.facts import Filing, StatementKind
+from apps.finance.domain.facts import Filing
 from apps.finance.service.library import FilingCard
 from apps.finance.service.views.amounts import scales_with, unit_name
-from apps.finance.service.views.statements import KINDS, statement_name
+from apps.finance.service.views.statements import KINDS, kinds
 from apps.shared.formats import ABSENT, day, number, plain_size
 from apps.shared.places import place_of
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
@@ -24,12 +24,6 @@ _INDEX = {
     "ready": mark("can be asked"),
     "failed": mark("not indexed"),
 }
-_ORDER = (
-    StatementKind.INCOME,
-    StatementKind.BALANCE_SHEET,
-    StatementKind.CASH_FLOW,
-    StatementKind.HIGHLIGHTS,
-)
 
 
 def fiscal_name(year: int | None, period: str, t: Words) -> str:
@@ -78,18 +72,8 @@ def main_scale(filing: Filing) -> int:
 
 
 def statement_choices(filing: Filing, t: Words) -> dict[str, str]:
-    """Names of the statements by their index as text, the income statement first.
-
-    The scope is named where one kind is there for two scopes.
-    """
-    indexed = sorted(
-        enumerate(filing.statements), key=lambda pair: (_ORDER.index(pair[1].kind), pair[0])
-    )
-    kinds = [statement.kind for _, statement in indexed]
-    return {
-        str(index): t(KINDS[s.kind]) if kinds.count(s.kind) == 1 else statement_name(s, t)
-        for index, s in indexed
-    }
+    """Names of the kinds of statement by their ids."""
+    return {kind.value: t(KINDS[kind]) for kind in kinds(filing)}
 
 
 def library_table(cards: Sequence[FilingCard], t: Words) -> TableView:
@@ -122,7 +106,8 @@ def _card_row(card: FilingCard, t: Words) -> TableRow:
         TableCell(day(added, t.language)),
     )
     file = f"{card.name} ({plain_size(card.size, t.language)})"
-    note = f"{file} · {t('Synthetic data')}" if card.synthetic else file
+    made_up = t("Synthetic data")
+    note = f"{file} · {made_up}" if card.synthetic else file
     return TableRow(card.company or card.name, cells, note=note, ref=card.id)
 
 

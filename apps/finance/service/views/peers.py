@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.finance.domain.book import Book
+from apps.finance.domain.compare import compare, figure
 from apps.finance.domain.concepts import BY_ID
 from apps.finance.domain.facts import Filing, Period, Scope
-from apps.finance.domain.formula import Item
 from apps.finance.domain.metrics import PERCENT, Metric
 from apps.finance.domain.ratio_definitions import RATIO_BY_ID
-from apps.finance.domain.ratios import growth, main_period, ratio
+from apps.finance.domain.ratios import growth, main_period
 from apps.finance.service.views.amounts import reading_scale, scales_with, unit_name, with_unit
 from apps.finance.service.views.metrics import metric_cell
 from apps.finance.service.views.periods import period_label
@@ -76,21 +76,20 @@ def figure_name(id: str, t: Words) -> str:
 
 
 def peer_metric(one: Peer, id: str) -> Metric:
-    if id in RATIO_BY_ID:
-        return ratio(one.of, RATIO_BY_ID[id], one.period, Scope.CONSOLIDATED)
-    return one.of.get(Item(id), one.period, Scope.CONSOLIDATED)
+    return figure(one.of, id, one.period, Scope.CONSOLIDATED)
 
 
-def currencies(peers: Sequence[Peer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.of.currency for one in peers))
+def remarks(peers: Sequence[Peer], t: Words) -> tuple[str, ...]:
+    """What the reader must know before comparing: currencies, years that end on other days."""
+    companies = {one.of.company: one.of for one in peers}
+    found = compare(list(companies.values()), ()).remarks
+    return tuple(remark.text(t.language) for remark in found)
 
 
 def comparison(peers: Sequence[Peer], ids: Sequence[str], t: Words) -> TableView:
     """One row a figure, with its growth under it where it is no ratio; one column a filing."""
     metrics = {id: [peer_metric(one, id) for one in peers] for id in ids}
-    scale = reading_scale(
-        (m.value for row in metrics.values() for m in row if scales_with(m.unit)), t
-    )
+    scale = _common_scale([[row[i] for row in metrics.values()] for i in range(len(peers))], t)
     columns = tuple(
         TableColumn(
             one.filing.company or one.filing.document.name,
@@ -107,6 +106,13 @@ def comparison(peers: Sequence[Peer], ids: Sequence[str], t: Words) -> TableView
             changes = tuple(_growth(growth(one.of, id, one.period), t) for one in peers)
             rows.append(TableRow(t("year on year"), changes, level=1))
     return TableView(t("Comparison"), columns, tuple(rows), corner=t("Figure"))
+
+
+def _common_scale(by_peer: Sequence[Sequence[Metric]], t: Words) -> int:
+    """The scale in which the smallest of the companies still reads well."""
+    money = ([m.value for m in metrics if scales_with(m.unit)] for metrics in by_peer)
+    largest = (max((abs(v) for v in values if v is not None), default=None) for values in money)
+    return reading_scale([min((v for v in largest if v is not None), default=None)], t)
 
 
 def _spelt(metric: Metric) -> bool:

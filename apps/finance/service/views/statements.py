@@ -6,10 +6,11 @@ Pure: from a filing to text. Knows nothing of how tables are drawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Literal
 
-from apps.finance.domain.facts import Column, Fact, Filing, Row, Statement, StatementKind
+from apps.finance.domain.facts import Column, Fact, Filing, Scope, Statement, StatementKind
 from apps.finance.domain.periods import Calendar, calendar_of
 from apps.finance.service.views.amounts import amount, scales_with, unit_name
 from apps.finance.service.views.periods import period_label, scope_name
@@ -26,6 +27,12 @@ KINDS = {
     StatementKind.CASH_FLOW: mark("Cash flow statement"),
     StatementKind.HIGHLIGHTS: mark("Key figures"),
 }
+_ORDER = (
+    StatementKind.INCOME,
+    StatementKind.BALANCE_SHEET,
+    StatementKind.CASH_FLOW,
+    StatementKind.HIGHLIGHTS,
+)
 _TOTAL = re.compile(
     r"^(total|net (income|loss|cash|increase|decrease|change)|gross (profit|margin)"
     r"|(operating|pre-?tax) (income|profit|loss)|(income|loss|earnings) .{0,12}before)"
@@ -37,21 +44,49 @@ Marks = Mapping[tuple[int, int], str]
 """Spans of figures that take part in a failing check, with what to say about it."""
 
 
-def statement_name(statement: Statement, t: Words) -> str:
-    """The kind, with the scope where the columns are of one scope."""
-    scopes = {column.scope for column in statement.columns}
-    name = t(KINDS[statement.kind])
-    return f"{name} · {scope_name(next(iter(scopes)), t)}" if len(scopes) == 1 else name
+def kinds(filing: Filing) -> tuple[StatementKind, ...]:
+    """The kinds of statement that a filing has, in the order they are read in."""
+    there = {statement.kind for statement in filing.statements}
+    return tuple(kind for kind in _ORDER if kind in there)
 
 
-def statement_table(filing: Filing, statement: Statement, t: Words, bad: Marks) -> TableView:
-    """The statement as printed; figures of failing checks (`bad`) are marked."""
+def statements_of(filing: Filing, kind: StatementKind) -> dict[Scope, list[Statement]]:
+    """The statements of a kind by scope; one with columns of both counts as consolidated."""
+    found: dict[Scope, list[Statement]] = {}
+    for statement in filing.statements:
+        if statement.kind is kind:
+            scopes = {column.scope for column in statement.columns}
+            scope = Scope.PARENT if scopes == {Scope.PARENT} else Scope.CONSOLIDATED
+            found.setdefault(scope, []).append(statement)
+    return dict(sorted(found.items()))
+
+
+def empty_total(statements: Iterable[Statement]) -> int:
+    """How many printed lines have no figure and are no headings either."""
+    return sum(
+        _row_kind(statement, i) == "empty"
+        for statement in statements
+        for i in range(len(statement.rows))
+    )
+
+
+def statement_table(
+    filing: Filing, statement: Statement, t: Words, bad: Marks, *, empty: bool = False
+) -> TableView:
+    """The statement as printed; figures of failing checks (`bad`) are marked.
+
+    Lines without figures are left out unless `empty`.
+    """
     calendar = calendar_of((filing,))
     unit = unit_name(statement.unit, statement.scale, t)
     return TableView(
         statement.title or t(KINDS[statement.kind]),
         tuple(_column(column, statement, calendar, t) for column in statement.columns),
-        tuple(_row(filing, statement, row, t, bad) for row in statement.rows),
+        tuple(
+            _row(filing, statement, i, t, bad)
+            for i in range(len(statement.rows))
+            if empty or _row_kind(statement, i) != "empty"
+        ),
         corner=t("In {unit}", unit=unit),
     )
 
@@ -67,17 +102,28 @@ def _column(column: Column, statement: Statement, calendar: Calendar, t: Words) 
     return TableColumn(period_label(column.period, calendar, t), " · ".join(details))
 
 
-def _row(filing: Filing, statement: Statement, row: Row, t: Words, bad: Marks) -> TableRow:
-    empty = all(fact is None for fact in row.facts)
-    total = bool(_TOTAL.search(row.label)) and not empty
+def _row_kind(statement: Statement, index: int) -> Literal["line", "total", "section", "empty"]:
+    """A heading is a line without figures that ends in a colon, shouts, or holds deeper lines."""
+    row = statement.rows[index]
+    if any(fact is not None for fact in row.facts):
+        return "total" if _TOTAL.search(row.label) else "line"
+    label = row.label.strip()
+    following = statement.rows[index + 1] if index + 1 < len(statement.rows) else None
+    holds = following is not None and following.level > row.level and label.isascii()
+    return "section" if label.endswith((":", "：")) or label.isupper() or holds else "empty"
+
+
+def _row(filing: Filing, statement: Statement, index: int, t: Words, bad: Marks) -> TableRow:
+    row, kind = statement.rows[index], _row_kind(statement, index)
+    blank = "" if kind == "section" else ABSENT
     cells = tuple(
-        TableCell("" if empty else ABSENT, tone="muted")
+        TableCell(blank, tone="muted")
         if fact is None
         else fact_cell(filing, fact, t, bad, scale=statement.scale)
         for fact in row.facts
     )
-    kind = "section" if empty else "total" if total else "line"
-    return TableRow(row.label, cells, level=min(row.level, 4), kind=kind)
+    shown = "line" if kind == "empty" else kind
+    return TableRow(row.label, cells, level=min(row.level, 4), kind=shown)
 
 
 def fact_cell(filing: Filing, fact: Fact, t: Words, bad: Marks, *, scale: int) -> TableCell:
