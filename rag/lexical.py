@@ -34,7 +34,8 @@ _STOPPED_WORDS = """
 a about an and are as at be been but by can did do does for from had has have how i if in
 into is it its not of on or our s such than that the their them then there these they this
 to was we were what when where which who whom why will with you your
-的 了 和 是 在 与 及 或 等 为 对 于 中 以 其 该 之 有 也 就 都 而 把 被 从 到 吗 呢 什么 多少 哪 哪些 哪个 如何 怎么 怎样 请 问 是否
+的 了 和 是 在 与 及 或 等 为 对 于 中 以 其 该 之 有 也 就 都 而 把 被 从 到 吗 呢
+什么 多少 哪 哪些 哪个 如何 怎么 怎样 请 问 是否
 """
 _STOPPED = frozenset(_STOPPED_WORDS.split())
 _LOCAL = threading.local()

@@ -93,9 +93,8 @@ def route(question: str, catalogue: Iterable[Card]) -> Route:
         return Route({}, fit=fits, companies=companies, periods=periods)
     softer: list[tuple[Mapping[str, tuple[str, ...]], str]] = []
     if named and len(chosen) < len(pool):
-        reason = (
-            f"nothing found for {', '.join(periods) or 'the form'}; searched all of its documents"
-        )
+        asked = ", ".join(periods) or "the form"
+        reason = f"nothing found for {asked}; searched all documents of the company"
         softer.append(({"doc_id": tuple(fits)}, reason))
     softer.append(({}, "nothing found in the documents named; searched all documents"))
     notes = () if named or not cards else ("no company of the library is named",)

@@ -25,7 +25,7 @@ from rag.vectors import VectorTable
 
 _LOG = logging.getLogger(__name__)
 _MOST_SEGMENTS = 8
-_LEAST_TAIL = 2_000
+LEAST_TAIL = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Snapshot:
         """True where so much came or went that the cache should be written again."""
         tail = self.ids.size - self.base
         dead = self.ids.size - int(self.alive.sum())
-        return tail > max(_LEAST_TAIL, self.base // 4) or dead > max(_LEAST_TAIL, self.base // 4)
+        return tail > max(LEAST_TAIL, self.base // 4) or dead > max(LEAST_TAIL, self.base // 4)
 
 
 def nothing() -> Snapshot:
