@@ -17,6 +17,9 @@ from rag.readers.rulings import Ruling
 
 _SNAP = 3.0
 """Points; lines nearer than this are one line, ends nearer than this touch."""
+_FIGURE_WORD = re.compile(r"(?<!\S)[$(-]*\d{1,3}(?:,\d{3})+(?:\.\d+)?\)?(?!\S)")
+_SHARED_CELLS = 0.4
+"""Share of a table's figures that stand with others in one cell above which it is no table."""
 _FIGURE = re.compile(r"[(\-－–—]?[\d,]+(\.\d+)?[)%]?$|[-－–—]$")
 
 
@@ -123,11 +126,17 @@ def _table(
         return None
     regions = _regions(xs, ys, across, down)
     cells = _cells([word for _, word in held], xs, ys, regions, page)
-    if not cells:
+    if not cells or _crowded(cells):
         return None
     span = span_of([word for _, word in held], page)
     taken = frozenset(i for i, _ in held)
     return RuledTable(Table(span, tuple(cells)), tuple(xs), ys[0], ys[-1], taken)
+
+
+def _crowded(cells: Sequence[Cell]) -> bool:
+    """True where figures share cells: the lines are ornament, not the frame of a table."""
+    figures = [len(_FIGURE_WORD.findall(cell.text)) for cell in cells]
+    return sum(n for n in figures if n > 1) > _SHARED_CELLS * max(sum(figures), 1)
 
 
 def _with_open_sides(across: list[_Line], down: list[_Line]) -> list[_Line]:

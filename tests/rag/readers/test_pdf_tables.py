@@ -136,3 +136,13 @@ def test_prose_with_numbers_is_no_table() -> None:
         words += "fell again in all"
         file.text(50, 100 + number * 15, words, 9)
     assert read(file).tables == ()
+
+
+def test_ornamental_lines_do_not_make_a_table() -> None:
+    file = _english()
+    for x in (40, 300, 550):
+        file.line(x, 112, x, 200)
+    for y in (112, 200):
+        file.line(40, y, 550, y)
+    found = {row[0]: row[1:] for table in read(file).tables for row in rows(table)}
+    assert found["Treasury stock"] == ["(29,626)", "(25,887)"]
