@@ -12,8 +12,8 @@ from rag.readers.grid import Grid
 from rag.readers.style import PLAIN, Style, read_style
 
 _SKIPPED = frozenset(
-    {"script", "style", "head", "template", "noscript", "svg", "object", "embed", "iframe", "select",
-     "textarea", "title", "math"}
+    {"script", "style", "head", "template", "noscript", "svg", "object", "embed", "iframe",
+     "select", "textarea", "title", "math"}
 )  # fmt: skip
 _PARAGRAPHS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote"}

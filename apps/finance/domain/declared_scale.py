@@ -14,19 +14,23 @@ from rag.units import POWERS, currency_of, normal
 
 _SCALE_WORD = r"(?:thousands?|millions?|billions?)"
 _DECLARATION = re.compile(
-    rf"\b(?:in|of)\s+(?:(?:u\.?s\.?|us\$?|canadian|[a-z]+ian|euros?|dollars?|rmb|yen|pounds?|£|€|\$|\w{{3}})\s+(?:dollars\s+)?)?"
+    r"\b(?:in|of)\s+(?:(?:u\.?s\.?|us\$?|[a-z]+ian|euros?|dollars?|rmb|yen|pounds?|£|€|\$|\w{3})"
+    r"\s+(?:dollars\s+)?)?"
     rf"(?P<word>{_SCALE_WORD})\b"
-    rf"|(?:\$|dollars?|amounts?|usd|us\$|€|£|rmb|eur)\s*(?:in\s+)?(?P<bare>{_SCALE_WORD}|mil(?:l)?\b|m\b)"
+    r"|(?:\$|dollars?|amounts?|usd|us\$|€|£|rmb|eur)\s*(?:in\s+)?"
+    rf"(?P<bare>{_SCALE_WORD}|mil(?:l)?\b|m\b)"
     rf"|(?P<noughts>'000s?\b|\b000'?s\b|\$\s?000\b|000s omitted)"
     rf"|^\W*(?P<alone>{_SCALE_WORD})\b(?! of)(?=.{{0,60}}(?:except|$))",
     re.IGNORECASE,
 )
 _SHARES_IN = re.compile(
-    rf"\bshares?\b(?:(?!\bexcept|\bdollars?|\bper\b)[^;.)]){{0,60}}?\b(?:in|as)\s+(?P<word>{_SCALE_WORD})",
+    r"\bshares?\b(?:(?!\bexcept|\bdollars?|\bper\b)[^;.)]){0,60}?"
+    rf"\b(?:in|as)\s+(?P<word>{_SCALE_WORD})",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:expressed|stated|presented|amounts?)\s+in\s+(?:u\.?s\.?|united states|canadian|us)?\s*dollars\b",
+    r"\b(?:expressed|stated|presented|amounts?)\s+in\s+"
+    r"(?:u\.?s\.?|united states|canadian|us)?\s*dollars\b",
     re.IGNORECASE,
 )
 _PER_SHARE = re.compile(
@@ -83,12 +87,11 @@ def _shares(text: str, exception: str) -> int | None:
 def row_scale(label: str) -> int | None:
     """The power of ten that a label or heading states for its own line: `Basic (in thousands)`."""
     match = re.search(
-        rf"\((?:[^()]*\s)?(?:in|000)\s*(?P<word>{_SCALE_WORD}|s)?[^()]*\)|,\s*in (?P<tail>{_SCALE_WORD})\b",
+        rf"\((?:[^()]*\s)?in\s+(?P<word>{_SCALE_WORD})\b[^()]*\)|"
+        rf",\s*in (?P<tail>{_SCALE_WORD})\b|(?P<noughts>\(0{{3}}'?s[^()]*\))",
         normal(label), re.IGNORECASE,
     )  # fmt: skip
     if match is None:
         return None
     word = match["word"] or match["tail"]
-    if word is None:
-        return 3 if "000" in match[0] else None
-    return POWERS.get(word.lower())
+    return 3 if word is None else POWERS[word.lower()]

@@ -16,13 +16,15 @@ _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 )
 _PERIOD_WORDS = re.compile(
-    r"\b(?:years?|months?|weeks?|quarters?|periods?|half)\b.{0,40}\bend(?:ed|ing)\b|\bas (?:of|at)\b|^at |^for the |"
+    r"\b(?:years?|months?|weeks?|quarters?|periods?|half)\b.{0,40}\bend(?:ed|ing)\b|"
+    r"\bas (?:of|at)\b|^at |^for the |"
     rf"^\W*{_MONTH}\s+\d{{1,2}}\W*$",
     re.IGNORECASE,
 )
 """Lines that state a period. A full date alone is none: auditors sign and date their reports."""
 _NO_PERIOD = re.compile(
-    r"\bin (?:thousands|millions|billions)\b|\$\s?000|unaudited|\bstatements?\b|\bbalance sheets?\b|subsidiaries|table of contents",
+    r"\bin (?:thousands|millions|billions)\b|\$\s?000|unaudited|\bstatements?\b|"
+    r"\bbalance sheets?\b|subsidiaries|table of contents",
     re.IGNORECASE,
 )
 

@@ -16,28 +16,50 @@ from apps.finance.domain.facts import StatementKind
 from apps.finance.domain.tags import TaggedNumber
 from rag.document import Document, Table
 
+_PRETAX = "IncomeLossFromContinuingOperationsBeforeIncomeTaxes"
+_FLOW = "NetCashProvidedByUsedIn{}Activities"
+
+
+def _flow(name: str) -> frozenset[str]:
+    ours = _FLOW.format(name)
+    return frozenset({ours, ours + "ContinuingOperations", f"CashFlowsFromUsedIn{name}Activities"})
+
+
 _ANCHORS: dict[StatementKind, tuple[frozenset[str], ...]] = {
     StatementKind.BALANCE_SHEET: (
         frozenset({"Assets"}),
         frozenset({"LiabilitiesAndStockholdersEquity", "EquityAndLiabilities"}),
     ),
     StatementKind.INCOME: (
-        frozenset({"NetIncomeLoss", "ProfitLoss", "NetIncomeLossAvailableToCommonStockholdersBasic"}),
-        frozenset({"IncomeTaxExpenseBenefit", "IncomeTaxExpenseContinuingOperations",
-                   "IncomeLossFromContinuingOperationsBeforeIncomeTaxesExtraordinaryItemsNoncontrollingInterest",
-                   "OperatingIncomeLoss", "Revenues", "ProfitLossBeforeTax"}),
-        frozenset({"EarningsPerShareBasic", "EarningsPerShareDiluted", "EarningsPerShareBasicAndDiluted",
-                   "BasicEarningsLossPerShare", "DilutedEarningsLossPerShare"}),
+        frozenset(
+            {
+                "NetIncomeLoss",
+                "ProfitLoss",
+                "NetIncomeLossAvailableToCommonStockholdersBasic",
+            }
+        ),
+        frozenset(
+            {
+                "IncomeTaxExpenseBenefit",
+                "IncomeTaxExpenseContinuingOperations",
+                _PRETAX + "ExtraordinaryItemsNoncontrollingInterest",
+                "OperatingIncomeLoss",
+                "Revenues",
+                "ProfitLossBeforeTax",
+            }
+        ),
+        frozenset(
+            {
+                "EarningsPerShareBasic",
+                "EarningsPerShareDiluted",
+                "EarningsPerShareBasicAndDiluted",
+                "BasicEarningsLossPerShare",
+                "DilutedEarningsLossPerShare",
+            }
+        ),
     ),
-    StatementKind.CASH_FLOW: (
-        frozenset({"NetCashProvidedByUsedInOperatingActivities", "CashFlowsFromUsedInOperatingActivities",
-                   "NetCashProvidedByUsedInOperatingActivitiesContinuingOperations"}),
-        frozenset({"NetCashProvidedByUsedInInvestingActivities", "CashFlowsFromUsedInInvestingActivities",
-                   "NetCashProvidedByUsedInInvestingActivitiesContinuingOperations"}),
-        frozenset({"NetCashProvidedByUsedInFinancingActivities", "CashFlowsFromUsedInFinancingActivities",
-                   "NetCashProvidedByUsedInFinancingActivitiesContinuingOperations"}),
-    ),
-}  # fmt: skip
+    StatementKind.CASH_FLOW: (_flow("Operating"), _flow("Investing"), _flow("Financing")),
+}
 
 _MAX_BETWEEN = 1_500
 """Characters that may lie between two parts of one statement: a page foot and a repeated title."""

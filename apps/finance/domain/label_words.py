@@ -20,7 +20,7 @@ _REPLACEMENTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\((?:[a-h]|\d{1,2})\)|[*†‡#]+", " "),
         (r"\((?:unaudited|audited|restated)\)", " "),
         (r"\([^()]*\d[^()]*\)", " "),
-        (r"\((?:net|less|excluding|exclusive|including|inclusive|excludes|includes)\b[^()]*\)", " "),
+        (r"\((?:net|less|exclud(?:ing|es)|exclusive|includ(?:ing|es)|inclusive)\b[^()]*\)", " "),
         (r"\((?:in|shown in|expressed in|stated in) [^()]*\)", " "),
         (r"&", " and "),
         (r"\bnon[- ]?controlling|\bminority", "noncontrolling"),

@@ -29,7 +29,7 @@ _BALANCE_STARTS = (
     (re.compile(r"^current liabilities"), zones.CURRENT_LIABILITIES),
     (re.compile(r"^(?:noncurrent|long-term|other) liabilities"), zones.OTHER_LIABILITIES),
     (re.compile(r"^liabilities\b"), zones.CURRENT_LIABILITIES),
-    (re.compile(r"^(?:.*\bholders equity|equity|capital and reserves|.*\bholders investment)$"), zones.EQUITY),
+    (re.compile(r"\bholders (?:equity|investment)$|^equity$|^capital and reserves$"), zones.EQUITY),
 )  # fmt: skip
 _BALANCE_ENDS = (
     (re.compile(r"^total current assets"), zones.OTHER_ASSETS),

@@ -27,13 +27,28 @@ _JOINING = re.compile(
 )
 _SHARES = re.compile(
     r"weighted|average (?:number|common|shares|basic|diluted)|number of (?:common|ordinary|shares)|"
-    r"shares? (?:used|outstanding)|shares - (?:basic|diluted)|shares used|^(?:basic|diluted) shares|shares \(|average.*shares"
+    r"shares? (?:used|outstanding)|shares - (?:basic|diluted)|shares used|"
+    r"^(?:basic|diluted) shares|shares \(|average.*shares"
 )
 _PER_SHARE = re.compile(r"\bper\b.{0,60}\b(?:share|unit|ads|security)|\beps\b|per-share")
 _NOT_RESULT = re.compile(
     r"dividends?|distribut|continuing|discontinued|book value|pro forma|cumulative|extraordinary|"
-    r"accounting change|anti-?dilut|(?<!plus )dilutive (?:effect|potential|securit|common stock|stock|shares)|"
+    r"accounting change|anti-?dilut|"
+    r"(?<!plus )dilutive (?:effect|potential|securit|common stock|stock|shares)|"
     r"effect of dilut|having no|class b|class c|preferred$"
+)
+_COST_TOTAL = re.compile(
+    r"^total\b.*\b(?:expenses?|costs?|deductions|other)\b|^(?:operating )?costs? and expenses$"
+)
+_PART = re.compile(
+    r"cost of|non-?operating|interest|other (?:income|expense)|\bnet$|^total other|noninterest"
+)
+_RESULT = re.compile(
+    r"^(?:consolidated )?(?:net )?income(?: for the (?:year|period))?"
+    r"(?: including noncontrolling.*)?$|"
+    r"^(?:consolidated )?net income(?: including\b.*| before\b.*noncontrolling.*)?$|"
+    r"^(?:net )?(?:income )?and comprehensive income$|^net income and comprehensive income$|"
+    r"^profit for the (?:year|period)$"
 )
 _BASIC = re.compile(r"\bbasic\b|primary")
 _DILUTED = re.compile(r"\bdilut(?:ed|ion)\b|plus dilutive|fully dil")
@@ -153,8 +168,7 @@ def _equity(lines: Sequence[LabelledLine]) -> dict[str, int]:
             r"^(?:net )?(?:holders )?equity attributable to|^total equity",
             label,
         ):
-            if "liabilities" not in label:
-                totals.append(index)
+            totals.extend([index] if "liabilities" not in label else [])
     return _equity_by_order(totals, minority)
 
 
@@ -178,15 +192,7 @@ def _totals(lines: Sequence[LabelledLine], found: dict[str, int]) -> dict[str, i
     result: dict[str, int] = {}
     gross, cost = found.get("gross_profit"), found.get("cost_of_revenue")
     for index, line in enumerate(lines):
-        if not line.filled or not re.search(
-            r"^total\b.*\b(?:expenses?|costs?|deductions|other)\b|^(?:operating )?costs? and expenses$",
-            line.label,
-        ):
-            continue
-        if re.search(
-            r"cost of|non-?operating|interest|other (?:income|expense)|\bnet$|^total other|noninterest",
-            line.label,
-        ):
+        if not line.filled or not _COST_TOTAL.search(line.label) or _PART.search(line.label):
             continue
         whole = gross is None and (
             (cost is not None and cost < index) or re.search(r"\bcosts?\b|deductions", line.label)
@@ -204,17 +210,7 @@ def _is_costs(label: str) -> bool:
 
 def _results(lines: Sequence[LabelledLine]) -> dict[str, int]:
     """Net income of the parent and, where others share in it, of the whole group."""
-    plain = [
-        i
-        for i, x in enumerate(lines)
-        if x.filled
-        and re.search(
-            r"^(?:consolidated )?(?:net )?income(?: for the (?:year|period))?(?: including noncontrolling.*)?$|"
-            r"^(?:consolidated )?net income(?: including\b.*| before\b.*noncontrolling.*| and comprehensive income)?$|"
-            r"^income and comprehensive income$|^net and comprehensive income$|^profit for the (?:year|period)$",
-            x.label,
-        )
-    ]
+    plain = [i for i, x in enumerate(lines) if x.filled and _RESULT.search(x.label)]
     owned = [
         i
         for i, x in enumerate(lines)

@@ -10,11 +10,14 @@ from apps.finance.domain.facts import Statement
 
 Sector = Literal["general", "bank", "insurer", "broker"]
 
-_MARKS: tuple[tuple[Sector, re.Pattern[str]], ...] = (
-    ("bank", re.compile(r"^(?:total )?deposits$|net interest income|^(?:net )?loans\b|provision for (?:credit|loan) losses", re.I)),
-    ("insurer", re.compile(r"policyholder|unpaid (?:losses|claims)|net premiums? (?:earned|written)|reserves? for losses", re.I)),
-    ("broker", re.compile(r"payables? to (?:brokers|customers)|securities (?:borrowed|loaned)|commissions and fees", re.I)),
-)  # fmt: skip
+_MARKS: dict[Sector, str] = {
+    "bank": r"^(?:total )?deposits$|net interest income|^(?:net )?loans\b|"
+    r"provision for (?:credit|loan) losses",
+    "insurer": r"policyholder|unpaid (?:losses|claims)|net premiums? (?:earned|written)|"
+    r"reserves? for losses",
+    "broker": r"payables? to (?:brokers|customers)|securities (?:borrowed|loaned)|"
+    r"commissions and fees",
+}
 
 
 def sector_of(statements: Sequence[Statement]) -> Sector:
@@ -22,7 +25,7 @@ def sector_of(statements: Sequence[Statement]) -> Sector:
     labels = [row.label for statement in statements for row in statement.rows]
     if any(re.match(r"total current (?:assets|liabilities)", label, re.I) for label in labels):
         return "general"
-    for sector, mark in _MARKS:
-        if sum(mark.search(label) is not None for label in labels) >= 2:
+    for sector, mark in _MARKS.items():
+        if sum(re.search(mark, label, re.I) is not None for label in labels) >= 2:
             return sector
     return "general"
