@@ -6,8 +6,9 @@ from __future__ import annotations
 class UnreadableFile(ValueError):
     """A file that cannot be read.
 
-    `kind` is a stable word that the apps translate: `empty`, `wrong_type`, `encrypted`,
-    `truncated`, `too_large`, `too_many_pages`, `bomb`, `timeout`, `memory`, `no_text`, `cancelled`.
+    `kind` is a stable word that the apps translate: `empty`, `missing`, `wrong_type`, `encrypted`,
+    `truncated`, `too_large`, `too_many_pages`, `bomb`, `timeout`, `memory`, `crashed`, `no_text`,
+    `cancelled`.
     """
 
     def __init__(self, name: str, kind: str, problem: str, remedy: str) -> None:
