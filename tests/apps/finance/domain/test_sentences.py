@@ -219,7 +219,8 @@ PIECES = st.sampled_from(
     re.findall(
         r"\S+|\n",
         """2023年 上半年 营业收入 净利润 亏损 125.3亿元 同比 增长 下降 12.5% 。 ， ； ： 分别为 和
-        每股收益 0.35元 上年同期 贵州茅台 预计 单位：万元 revenue was $5 million in 2022 up 8% from ( )""",
+        每股收益 0.35元 上年同期 贵州茅台 预计 单位：万元
+        revenue was $5 million in 2022 up 8% from ( )""",
     )
 )
 
