@@ -100,7 +100,9 @@ def _line(document: Document, row: int, cells: Sequence[Cell]) -> Line:
             texts.append(cell)
         opening = None
     label = [cell for cell in texts if not figures or cell.column < figures[0].left]
-    span = Span(label[0].span.start, label[-1].span.end, label[0].span.page) if label else None
+    start = min((cell.span.start for cell in label), default=0)
+    end = max((cell.span.end for cell in label), default=0)
+    span = Span(start, end, label[0].span.page) if label else None
     return Line(
         row,
         " ".join(cell.text for cell in label),
