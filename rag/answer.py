@@ -27,12 +27,18 @@ from rag.extractive import extract, quotable
 from rag.labels import Synonyms
 from rag.prompt import Language, clean, messages
 from rag.refusal import NOT_FOUND, carries
-from rag.relevance import best_of
+from rag.relevance import Best, best_of
 from rag.sentences import sentence_spans
 from rag.verify import Checker
 
 PASSAGES = 5
 """Passages put before a model."""
+FEW = 3
+"""Passages put before the embedded model, which reads slowly."""
+NEAR = 160
+"""Characters shown before and after the nearest sentences."""
+LONGEST = 1_500
+"""Characters after which a model is stopped: it was asked for three short sentences."""
 SECONDS_TO_FIRST = 20.0
 SECONDS_BETWEEN = 10.0
 
@@ -96,7 +102,7 @@ def answer(
         said: list[str] = []
         turns = messages(
             question,
-            texts[:PASSAGES],
+            _shown(texts, found, whole=rung is Rung.REMOTE),
             nonce=secrets.token_hex(8),
             language=language,
             history=history,
@@ -104,6 +110,8 @@ def answer(
         for piece in stream(model, turns):
             said.append(piece)
             yield Token(piece)
+            if sum(map(len, said)) > LONGEST:
+                break
         checker = Checker(evidence, document_of, question=question, synonyms=synonyms)
         claims = check_all("".join(said), checker)
         if any(claim.status is Status.VERIFIED for claim in claims):
@@ -115,6 +123,25 @@ def answer(
         yield Answer(question, quotes, Rung.EXTRACTIVE, evidence=tuple(evidence))
     else:
         yield Answer(question, (), Rung.EXTRACTIVE, refused(language, evidence), tuple(evidence))
+
+
+def _shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:
+    """The first passages, whole for a large model; for a small one only what is near the question.
+
+    The order stays that of the evidence, so that the numbers in brackets point at it.
+    """
+    if whole:
+        return list(texts[:PASSAGES])
+    near = {best.passage: best for best in found[:FEW]}
+    last = max(near, default=-1)
+    return [_around(texts[i], near[i]) if i in near else "" for i in range(last + 1)]
+
+
+def _around(text: str, best: Best) -> str:
+    """The nearest sentences and what stands just before and after them, at most `NEAR` each way."""
+    start = text.rfind("\n", 0, max(0, best.start - NEAR)) + 1
+    end = text.find("\n", min(len(text), best.end + NEAR))
+    return text[max(start, best.start - NEAR) : best.end + NEAR if end < 0 else end]
 
 
 def check_all(text: str, checker: Checker) -> tuple[Claim, ...]:

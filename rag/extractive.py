@@ -20,6 +20,8 @@ from rag.stated import Stated
 
 LIMIT = 3
 """Quotations in one answer at most."""
+NEAR_BEST = 0.8
+"""A further quotation must fit nearly as well as the best."""
 
 _QUOTE = {"en": "{source}: “{quote}”", "zh": "{source}：“{quote}”"}
 _CELL = {"en": "{source}: {label}, {period}: {value}", "zh": "{source}：{label}，{period}：{value}"}
@@ -57,8 +59,10 @@ def extract(
     claims: list[Claim] = []
     seen: set[str] = set()
     for place in ranked:
-        if len(claims) == LIMIT or place.own == 0 or place.rank < 0.75 * ranked[0].rank:
+        if len(claims) == LIMIT or place.rank < NEAR_BEST * ranked[0].rank:
             break
+        if place.own == 0 or place.own < NEAR_BEST * ranked[0].own:
+            continue
         for claim in _quoted(question, evidence[place.passage].chunk, place, readings, language):
             key = re.sub(r"\W+", "", claim.text.lower())
             if key not in seen and len(claims) < LIMIT:

@@ -121,6 +121,7 @@ def messages(
     blocks = [
         f"{mark} [{number}]\n{data_only(passage)}\n</passage-{nonce}>"
         for number, passage in enumerate(passages, start=1)
+        if passage.strip()
     ]
     label = "问题" if language == "zh" else "Question"
     turns.append(HumanMessage("\n\n".join([*blocks, f"{label}: {clean(question)}"])))

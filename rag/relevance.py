@@ -130,7 +130,9 @@ def _sentences(text: str, stretch: tuple[int, int] | None) -> list[tuple[int, in
     low, high = stretch
     flat = re.sub(r"[\r\n]", " ", text[low:high])
     spans = [(low + a, low + b) for a, b in sentence_spans(flat)]
-    return spans + [(a[0], b[1]) for a, b in pairwise(spans) if b[1] - a[0] < 600]
+    return spans + [
+        (a[0], b[1]) for a, b in pairwise(spans) if b[1] - a[0] < 600 and b[0] - a[1] < 4
+    ]
 
 
 def best_of(question: str, passages: Sequence[str], contexts: Sequence[str] = ()) -> list[Best]:

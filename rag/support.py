@@ -18,8 +18,9 @@ from rag.sentences import sentence_spans
 from rag.subjects import called, mentions
 from rag.terms import content, direction, names, negated, opposed, stem
 
-RECALL = 0.75
-"""Share of the claim's words of meaning that the cited sentences must say."""
+RECALL = 0.8
+"""Share of the claim's words of meaning that the cited sentences must say; all, of a few."""
+FEW_WORDS = 5
 
 _FRAMING = frozenset(
     stem(word)
@@ -47,7 +48,8 @@ def supported(text: str, chunk: Chunk, frame: Frame) -> tuple[Span | None, str]:
     reason = "no cited passage says it"
     for low, high in _windows(flat):
         passage = flat[low:high]
-        if len(words & set(content(passage))) < RECALL * len(words):
+        needed = len(words) if len(words) <= FEW_WORDS else RECALL * len(words)
+        if len(words & set(content(passage))) < needed:
             continue
         reason = _contradiction(text, passage, chunk, frame)
         if not reason:
