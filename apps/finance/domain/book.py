@@ -6,8 +6,6 @@ Knows nothing of ratios or of how figures are shown.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,8 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from apps.finance.domain.concepts import BY_ID
-from apps.finance.domain.extra_lines import EXTRA_BY_ID, extra_line
-from apps.finance.domain.facts import Fact, Filing, Period, Scope
+from apps.finance.domain.entries import Stated, entries, same_company
+from apps.finance.domain.extra_lines import EXTRA_BY_ID
+from apps.finance.domain.facts import Filing, Period, Scope
 from apps.finance.domain.formula import (
     Apply,
     Expression,
@@ -39,19 +38,10 @@ from apps.finance.domain.periods import (
     period_name,
     years_before,
 )
-from apps.finance.domain.precedence import face_facts, metric_facts, normal_label, rank
 from apps.finance.domain.substitutes import ADJACENT, SUBSTITUTES, remainder, trailing
 
 _UNLISTED = {"shares_outstanding": ("Shares outstanding", "期末股份总数")}
 """Names of figures that formulas ask for and no statement prints."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A fact with the document that its span points into."""
-
-    fact: Fact
-    document_id: str
 
 
 @dataclass(frozen=True)
@@ -330,21 +320,6 @@ def derived_metric(
     )  # fmt: skip
 
 
-def same_company(name: str) -> str:
-    """A key under which the spellings of one company's name meet."""
-    text = unicodedata.normalize("NFKC", name).casefold()
-    text = re.sub(r"[^\w]+", " ", text)
-    words = [w for w in text.split() if w not in _LEGAL_FORMS]
-    joined = "".join(words) or text
-    return re.sub(r"(?:股份)?有限(?:责任)?公司$|集团$", "", joined)
-
-
-_LEGAL_FORMS = frozenset(
-    {"inc", "incorporated", "corp", "corporation", "co", "company", "plc", "ltd", "limited", "llc"}
-    | {"lp", "sa", "nv", "ag", "the", "de"}
-)
-
-
 def book(filings: Sequence[Filing]) -> Book:
     """The book of one company's filings."""
     if not filings:
@@ -352,54 +327,8 @@ def book(filings: Sequence[Filing]) -> Book:
     newest_first = tuple(
         sorted(filings, key=lambda f: (f.period_end or date.min, f.id), reverse=True)
     )
-    figures: dict[tuple[str, Scope], dict[Period, Stated]] = {}
-    lines: dict[tuple[str, Scope], dict[Period, Stated]] = {}
-    places: dict[tuple[str, Scope, Period], int] = {}
-    for filing in newest_first:
-        _enter(filing, figures, places)
-        _enter_extras(filing, figures)
-        _enter_lines(filing, lines)
+    figures, lines = entries(newest_first)
     return Book(newest_first[0].company, newest_first, figures, lines)
-
-
-def _enter(
-    filing: Filing,
-    figures: dict[tuple[str, Scope], dict[Period, Stated]],
-    places: dict[tuple[str, Scope, Period], int],
-) -> None:
-    """Put a filing's metrics into the book; an older filing wins only by a better place."""
-    face = face_facts(filing)
-    for scope in Scope:
-        for id in {f.metric for f in filing.facts if f.metric is not None and f.scope is scope}:
-            known = figures.setdefault((id, scope), {})
-            for fact in metric_facts(filing, id, scope):
-                place = rank(fact, face, True)[0]
-                key = (id, scope, fact.period)
-                if key not in places or place < places[key]:
-                    places[key] = place
-                    known[fact.period] = Stated(fact, filing.id)
-
-
-def _enter_extras(filing: Filing, figures: dict[tuple[str, Scope], dict[Period, Stated]]) -> None:
-    """Put the lines that identities need beside core metrics into the book."""
-    face = face_facts(filing)
-    for fact in filing.facts:
-        id = None if fact.dimensions else extra_line(fact, fact in face)
-        if id is not None:
-            known = figures.setdefault((id, fact.scope), {})
-            known.setdefault(fact.period, Stated(fact, filing.id))
-
-
-def _enter_lines(filing: Filing, lines: dict[tuple[str, Scope], dict[Period, Stated]]) -> None:
-    """Put the printed lines of the statements into the book, by label."""
-    for statement in filing.statements:
-        for row in statement.rows:
-            for fact in row.facts:
-                if fact is None or not row.label:
-                    continue
-                known = lines.setdefault((normal_label(row.label), fact.scope), {})
-                if fact.restated or fact.period not in known:
-                    known[fact.period] = Stated(fact, filing.id)
 
 
 def books(filings: Iterable[Filing]) -> tuple[Book, ...]:

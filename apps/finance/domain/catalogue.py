@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from apps.finance.domain.book import same_company
+from apps.finance.domain.entries import same_company
 from apps.finance.domain.facts import Filing
 from apps.finance.domain.precedence import normal_label
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.finance.domain.book import Book, books, derived_metric, same_company
+from apps.finance.domain.book import Book, books, derived_metric
+from apps.finance.domain.entries import same_company
 from apps.finance.domain.facts import Filing, Period
 from apps.finance.domain.formula import Apply, Expression, Item, Leaf, Number, Working
 from apps.finance.domain.metrics import (

@@ -21,6 +21,13 @@ from apps.finance.domain.metrics import DAYS, PERCENT
 from apps.finance.domain.periods import FiscalSpan
 from apps.finance.domain.presentation import Presentation
 from apps.finance.domain.query_types import Asked, Dated, Kind, Operand, Query, Recent
+from apps.finance.domain.query_wording import (
+    PERCENT_WORDS,
+    SCALE,
+    cut_definitions,
+    kind_asked,
+    presentation_asked,
+)
 from apps.finance.domain.ratio_definitions import MONEY, RATIO_BY_ID
 from apps.finance.domain.vocabulary import ENGLISH
 
@@ -36,51 +43,13 @@ _REJECT = re.compile(
     r"excluding|exclude|excl|ex-|which|who|where|risks?|strategy|should|would|could|if\s+we)\b",
     re.IGNORECASE,
 )
-_DEFINED = re.compile(
-    r"(?:\bdefine\s+(?:the\s+)?(?P<n1>[^.?:]{2,60}?)\s+as:?\s+|"
-    r"(?P<n2>[A-Za-z][^.?:,;]{1,60}?)\s+(?:is|are|being)\s+(?:defined|calculated|computed)\s+as:?\s+|"
-    r"\bwhere\s+(?P<n3>[^.?:,;=]{2,60}?)\s*=\s*)"
-    r"(?P<body>.+?)(?=[.?;](?:\s|$)|$)",
-    re.IGNORECASE | re.DOTALL,
-)
 _SENTENCE = re.compile(r"(?<=[?!])\s+|(?<=\.)\s+(?=[A-Z])|(?<=[:])\s+(?=[a-zA-Z])|\n+")
-_SCALE = re.compile(
-    r"\b(?:in|as)\s+(?:units\s+of\s+)?(?:usd|us\s+dollars|us\$|\$|dollars|rmb|cny|yuan|eur|euros)?\s*"
-    r"(thousand|million|billion|trillion|mm|mn|bn)s?\b(?:\s+of)?(?:\s+(?:usd|us\s+dollars|dollars|rmb|yuan))?",
-    re.IGNORECASE,
-)
-_POWERS = {"thousand": 3, "million": 6, "mm": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12}
-_DECIMALS = re.compile(
-    r"\b(zero|no|one|two|three|four|\d)\s+(?:decimal|digit)s?(?:\s+(?:places?|points?))?",
-    re.IGNORECASE,
-)
-_DIGITS = {"zero": 0, "no": 0, "one": 1, "two": 2, "three": 3, "four": 4}
-_PERCENT = re.compile(
-    r"\b(?:in|as)\s+(?:units\s+of\s+)?(?:an?\s+)?(?:percent(?:age)?s?|%)(?!\s*of)", re.IGNORECASE
-)
-_AVERAGE = re.compile(
-    r"\b(?:\w+[\s-]years?\s+)?(?:average|mean)\b(?:\s+of)?(?:\s+the)?|\bon\s+average\b",
-    re.IGNORECASE,
-)
-_YEARS_OF = re.compile(r"\b(\d{1,2}|two|three|four|five)[\s-]years?\s+(?=average|mean|total|cagr)")
-_GROWTH = re.compile(
-    r"\b(?:year\s+over\s+year|year\s+on\s+year|yoy|y/y|annual)?\s*(?:percentage\s+|percent\s+|%\s+)?"
-    r"(?:growth\s+rates?|growth|rate\s+of\s+growth|grow|grew|grown|growing)\b(?:\s+(?:of|in))?"
-)
-_CAGR = re.compile(r"\b(?:cagr|compound(?:ed)?\s+annual\s+growth(?:\s+rate)?)\b(?:\s+(?:of|in))?")
-_CHANGE = re.compile(
-    r"\b(?:year\s+over\s+year|year\s+on\s+year|yoy|y/y)?\s*(?:percentage\s+point\s+|"
-    r"(?P<pct>percentage\s+|percent\s+|%\s+))?(?<!net )"
-    r"(?:change|increase|decrease|difference|decline|improve|rise|fall|drop)[sd]?\b(?:\s+(?:in|of))?"
-    r"(?!\s+cash\b(?!\s+flow))"
-)
 _RATIO_OF = re.compile(r"\bratio\s+of\s+(?:the\s+)?(?:total\s+)?$")
 _SHARE_OF = re.compile(
     r"\b(?:what|which)\s+(?:percentage|percent|share|proportion|%)\s+of\s+(?P<whole>.+?)\s+"
     r"(?:was|were|is|are|did|does|do|has|have|went\s+to|comes?\s+from|came\s+from)\s+(?P<part>.+)"
 )
 _QUOTIENT_WORDS = re.compile(r"\b(?:ratio|percentage|percent|proportion|share)\b|%")
-_TOTAL = re.compile(r"\b(?:cumulative|combined|sum\s+of)\b(?:\s+total)?")
 _PARENT = re.compile(r"\b(?:parent(?:\s+company)?(?:\s+only)?|standalone|unconsolidated)\b")
 _NEUTRAL_WORDS = """
     10k 10q a about according across ago all amount amounting amounts an and annual answer
@@ -114,8 +83,8 @@ class _Clause:
 def parse_english(question: str, known: Catalogue) -> Query | None:
     """The query of an English question, or None."""
     text = _folded(question)
-    presentation = _presentation(text)
-    definitions, rest = _cut_definitions(text)
+    presentation = presentation_asked(text)
+    definitions, rest = cut_definitions(text)
     for sentence in _SENTENCE.split(rest):
         without, companies = _without_companies(sentence, known)
         clause = _asking(without)
@@ -136,29 +105,6 @@ def _folded(text: str) -> str:
     return re.sub(r"[ \t]+", " ", plain).strip()
 
 
-def _presentation(text: str) -> Presentation:
-    scale, digits = _SCALE.search(text), _DECIMALS.search(text)
-    word = digits[1].lower() if digits else ""
-    decimals = (int(word) if word.isdigit() else _DIGITS[word]) if digits else None
-    return Presentation(
-        _POWERS[scale[1].lower()] if scale else None,
-        decimals,
-        True if _PERCENT.search(text) else None,
-    )
-
-
-def _cut_definitions(text: str) -> tuple[list[tuple[str, str]], str]:
-    """The asker's own definitions (name, formula), and the text without them."""
-    found: list[tuple[str, str]] = []
-
-    def take(match: re.Match[str]) -> str:
-        name = match["n1"] or match["n2"] or match["n3"]
-        found.append((name.strip().lower(), match["body"].strip().lower()))
-        return " "
-
-    return found, _DEFINED.sub(take, text)
-
-
 def _asking(sentence: str) -> str | None:
     """The part of a sentence that asks, without its asides in brackets."""
     plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", sentence)
@@ -177,7 +123,7 @@ def _parse_clause(
     if _REJECT.search(re.sub(r"(?i)\bunadjusted\b", " ", clause)):
         return None
     asked = asked_periods(clause)
-    cut = _Clause(_SCALE.sub(" ", _PERCENT.sub(" ", asked.rest)).lower(), companies, asked)
+    cut = _Clause(SCALE.sub(" ", PERCENT_WORDS.sub(" ", asked.rest)).lower(), companies, asked)
     year = next((p.year for p in reversed(asked.periods) if isinstance(p, FiscalSpan)), None)
     names = _names(known, definitions, year)
     if names is None:
@@ -256,7 +202,7 @@ def _defined(
 def _assemble(
     clause: _Clause, names: Mapping[str, Name], presentation: Presentation, scope: Scope
 ) -> Query | None:
-    kind, text, years = _kind(_SHARE_OF.sub(_turned, clause.text), clause.asked)
+    kind, text, years = kind_asked(_SHARE_OF.sub(_turned, clause.text), clause.asked)
     operands, leftover = _operands(_PARENT.sub(" ", text), names, clause.asked)
     if len(operands) > 1 and _QUOTIENT_WORDS.search(leftover):
         return None
@@ -277,31 +223,6 @@ def _turned(match: re.Match[str]) -> str:
 
 def _is_money(operand: Operand) -> bool:
     return operand.unit is None
-
-
-def _kind(text: str, asked: PeriodsAsked) -> tuple[Kind, str, int]:
-    """What is to be done over the periods, the text without its words, and `N year` if said."""
-    counted = _YEARS_OF.search(text)
-    years = 0
-    if counted:
-        word = counted[1]
-        years = int(word) if word.isdigit() else {"two": 2, "three": 3, "four": 4, "five": 5}[word]
-    several = (
-        len(asked.periods) > 1
-        or years > 1
-        or any(isinstance(p, Recent) and p.years > 1 for p in asked.periods)
-    )
-    for kind, pattern in (
-        (Kind.CAGR, _CAGR), (Kind.AVERAGE, _AVERAGE), (Kind.TOTAL, _TOTAL),
-        (Kind.GROWTH, _GROWTH), (Kind.CHANGE, _CHANGE),
-    ):  # fmt: skip
-        match = pattern.search(text)
-        if match is None or (kind in (Kind.AVERAGE, Kind.TOTAL) and not several):
-            continue
-        by_percent = kind is Kind.CHANGE and match["pct"]
-        text = _YEARS_OF.sub(" ", pattern.sub(" ", text))
-        return (Kind.GROWTH if by_percent else kind), text, years
-    return Kind.VALUE, text, years
 
 
 def _periods(asked: PeriodsAsked, years: int, kind: Kind) -> tuple[Asked, ...]:

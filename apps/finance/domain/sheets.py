@@ -7,12 +7,12 @@ in the header, or unsaid, which is then noted. Knows the sheet by its cells alon
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from apps.finance.domain.chinese_labels import metric_of, unit_in
+from apps.finance.domain.chinese_labels import unit_in
 from apps.finance.domain.concepts import BY_ID
 from apps.finance.domain.facts import (
     Column,
@@ -26,7 +26,7 @@ from apps.finance.domain.facts import (
     Statement,
     StatementKind,
 )
-from apps.finance.domain.labels import metrics_of, plain_lines
+from apps.finance.domain.sheet_labels import metric_called, metrics_by_line
 from apps.finance.domain.sheet_layout import (
     Block,
     Grid,
@@ -36,13 +36,11 @@ from apps.finance.domain.sheet_layout import (
     grid_of,
     turned,
 )
-from apps.finance.domain.vocabulary import CHINESE, ENGLISH
 from rag.document import Cell, Document, Span, Table
 from rag.periods import find_periods
 from rag.readers.errors import UnreadableFile
 from rag.units import Scale, decimals_of, parse_number
 
-_KINDS = (StatementKind.BALANCE_SHEET, StatementKind.INCOME, StatementKind.CASH_FLOW)
 _COMPANY = re.compile(
     r"公司|集团|银行|\b(?:inc|corp(?:oration)?|ltd|limited|llc|plc|company|co|holdings?|group)\b\.?",
     re.IGNORECASE,
@@ -117,41 +115,7 @@ def _known(grid: Grid, block: Block) -> int:
     labels = [
         grid[r, block.label_column].text for r in block.rows if (r, block.label_column) in grid
     ]
-    return sum(_by_name(label) is not None for label in labels) + len(_metrics(labels))
-
-
-def _metrics(labels: Sequence[str]) -> dict[int, str]:
-    """The metric of each label by its index; rules over all lines first, then plain names."""
-    found: dict[int, str] = {}
-    if any(re.search(r"[\u4e00-\u9fff]", label) for label in labels):
-        found = _chinese(labels)
-    else:
-        lines = [(label, 0, True) for label in labels]
-        for kind in _KINDS:
-            for id, index in metrics_of(kind, plain_lines(kind, lines)).items():
-                found.setdefault(index, id)
-    for index, label in enumerate(labels):
-        id = _by_name(label)
-        if id is not None and index not in found and id not in found.values():
-            found[index] = id
-    return found
-
-
-def _chinese(labels: Sequence[str]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for index, label in enumerate(labels):
-        ids = (metric_of(label, kind) for kind in _KINDS)
-        id = next((i for i in ids if i in BY_ID and i not in found.values()), None)
-        if id is not None:
-            found[index] = id
-    return found
-
-
-def _by_name(label: str) -> str | None:
-    """A metric called by one of its usual names, exactly."""
-    plain = re.sub(r"[(（].*?[)）]|[:：*]", "", label).strip().lower()
-    id = ENGLISH.get(plain.replace("-", " ").replace(",", "")) or CHINESE.get(plain)
-    return id if id in BY_ID else None
+    return sum(metric_called(label) is not None for label in labels) + len(metrics_by_line(labels))
 
 
 def _unit(block: Block, document: Document, before: _Unit | None) -> _Unit:
@@ -202,7 +166,7 @@ def _kind_of(document: Document, table: Table, block: Block) -> StatementKind | 
 
 def _lines(grid: Grid, block: Block, kind: StatementKind | None) -> list[_Line]:
     rows = [r for r in block.rows if (r, block.label_column) in grid]
-    metrics = _metrics([grid[r, block.label_column].text for r in rows])
+    metrics = metrics_by_line([grid[r, block.label_column].text for r in rows])
     current = kind or next(
         (BY_ID[metrics[i]].statement for i in range(len(rows)) if i in metrics),
         StatementKind.HIGHLIGHTS,
@@ -332,7 +296,7 @@ def _company(document: Document) -> str:
             text = re.sub(
                 r"^(?:编制单位|公司名称|单位名称|company)\s*[:：]\s*", "", cell, flags=re.I
             )
-            if 3 <= len(text) <= 60 and _COMPANY.search(text) and not _by_name(text):
+            if 3 <= len(text) <= 60 and _COMPANY.search(text) and not metric_called(text):
                 if re.search(r"归属|股东|母公司|attributable|合计|total", text, re.I):
                     continue
                 return text.strip()

@@ -5,7 +5,8 @@ Knows the library and the domain; nothing of pages.
 
 from __future__ import annotations
 
-from apps.finance.domain.book import Book, book, same_company
+from apps.finance.domain.book import Book, book
+from apps.finance.domain.entries import same_company
 from apps.finance.domain.facts import Filing
 from apps.finance.service.library import FilingCard, Library
 
