@@ -145,13 +145,16 @@ def compare(report: Report, table: dict[str, Decimal], tally: Tally) -> None:
 
 
 def _settle(report: Report, metric: str, mine: Fact, other: Decimal, tally: Tally) -> None:
-    """Who is right where the two differ; a difference by a power of ten untold is a scale error."""
+    """Who is right where the two differ; a power of ten between them, untold, is a scale error."""
     power = power_between(mine.value, other)
     told = any(n.level == "error" and "单位" in n.message for n in report.filing.notices)
-    verdict = _by_sums(report, metric, other) or _by_print(report, mine, other)
-    tally.right += verdict.startswith("ours")
-    if power not in (0, None) and not verdict.startswith("ours") and not told:
-        tally.scale_errors += 1
+    if power:
+        # Sums hold at any scale and print shows digits only: neither can excuse the scale.
+        verdict = f"the scale differs by 10^{power}" + (" and that is told" if told else "")
+        tally.scale_errors += not told
+    else:
+        verdict = _by_sums(report, metric, other) or _by_print(report, mine, other)
+        tally.right += verdict.startswith("ours")
     tally.lines.append(
         f"{report.path.name}: {metric} ours {mine.value} (page {mine.span.page}), table {other}: "
         f"{verdict}"
