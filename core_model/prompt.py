@@ -37,7 +37,7 @@ class PromptWriter:
         return {"role": message.role, "content": self._plain(message.content)}
 
     def _plain(self, content: str) -> str:
-        """Parts every control token after its first character, until none is left."""
+        """Parts every control token after its first character, so that it is read as text."""
         if self._special is None:
             return content
         return self._special.sub(lambda found: f"{found[0][0]} {found[0][1:]}", content)

@@ -133,8 +133,11 @@ def load_embedded(cache: Path, base: str | None) -> Load:
     def load_it(progress: Progress) -> TextGenerator:
         folder = build(cache, base, lambda stage, done: progress(stage, 0.9 * done))
         progress("loading the model", 0.9)
+        from transformers.utils.logging import disable_progress_bar
+
         from core_model.load import load
 
+        disable_progress_bar()
         return load(folder)
 
     return load_it

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+import torch
 import uvicorn
 from fastapi import FastAPI
+
+torch.set_num_threads(1)  # tests run side by side; threads that wait for each other spin
 
 
 @contextmanager
