@@ -40,8 +40,7 @@ def answer_turn(desk: FinanceDesk, turn: Turn, scope: list[str], t: Words) -> No
                         f":material/hourglass_top: {plain(answer_views.stage_text(event, t))}"
                     )
                 case Token(text):
-                    turn.said += text
-                    words.markdown(f":gray[{plain(turn.said)}]")
+                    words.markdown(f":gray[{plain(turn.hear(text))}]")
                 case Fallen():
                     turn.said = ""
                     words.empty()
