@@ -1,10 +1,10 @@
 """Measures injected documents: how many change the answer, and what the defence costs.
 
 `python -m benchmarks.injection --data DIR [--model URL]`, DIR holding `bipia` (its training
-attacks) and `giskard_prompt_injections`. Every attack is written into one passage of a small synthetic evidence
-set, at its start, middle or end; the answer changes where the set of verified claims gains
-anything that the clean passages do not say, or loses all that it had. Without `--model` the
-extractive rung answers; with it that endpoint. The last line is JSON.
+attacks) and `giskard_prompt_injections`. Every attack is written into one passage of a small
+synthetic evidence set, at its start, middle or end; the answer changes where a verified claim
+quotes what the clean passages do not say, or where nothing verified is left. Without `--model`
+the extractive rung answers; with it that endpoint. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -121,10 +121,14 @@ def main() -> None:
     model = None
     if given.model:
         from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
 
         model = ChatOpenAI(
-            base_url=given.model, model="consilium-base", api_key="none", max_retries=0
-        )  # pyright: ignore[reportArgumentType]
+            base_url=given.model,
+            model="consilium-base",
+            api_key=SecretStr("none"),
+            max_retries=0,
+        )
     result = measure(given.data, model, limit=given.limit)
     hits = result.pop("hits")
     for attack, got in hits[: given.show]:

@@ -117,9 +117,7 @@ def test_chinese_questions_get_chinese_sentences() -> None:
 def test_a_question_that_names_no_company_is_put_to_each_of_a_few() -> None:
     said = put("What was the revenue in FY2023?", library=Shelf(BOATS, TRAINS))
     assert {c.value for c in said.answer.claims} == {Decimal(800), Decimal(500)}
-    assert {"Synthetic Boats", "Paper Trains"} == {
-        name for c in said.answer.claims for name in ("Synthetic Boats", "Paper Trains") if name in c.text
-    }  # fmt: skip
+    assert [c.text.split(":")[0] for c in said.answer.claims] == ["Synthetic Boats", "Paper Trains"]
 
 
 def test_a_period_that_no_filing_covers_is_refused_with_what_was_searched() -> None:
@@ -165,7 +163,13 @@ def test_only_chosen_filings_are_asked() -> None:
 def test_a_follow_up_takes_the_rest_from_the_question_before() -> None:
     history = [("What was the revenue of Synthetic Boats in FY2023?", "800")]
     events = list(
-        ask("and in 2022?", library=Shelf(BOATS, TRAINS), index=never, ladder=Ladder(), history=history)
+        ask(
+            "and in 2022?",
+            library=Shelf(BOATS, TRAINS),
+            index=never,
+            ladder=Ladder(),
+            history=history,
+        )
     )
     assert Stage("understood", "What was the revenue of Synthetic Boats in 2022?") in events
     assert events[-1].answer.claims[0].value == Decimal(400)
@@ -187,7 +191,11 @@ def known():
             "what about Paper Trains?",
             "What was the revenue of Paper Trains in 2023?",
         ),
-        ("What was revenue in 2023?", "and why did it fall in 2022?", "and why did it fall in 2022?"),
+        (
+            "What was revenue in 2023?",
+            "and why did it fall in 2022?",
+            "and why did it fall in 2022?",
+        ),
         ("What was revenue in 2023?", "What is a dinghy?", "What is a dinghy?"),
     ],
 )
