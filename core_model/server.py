@@ -149,7 +149,7 @@ def serve(
     """Serves the embedded model until interrupted.
 
     Waiting threads sleep instead of spinning: a server shares its processor with parsers and apps,
-    where spinning makes two threads ten times slower than one.
+    where spinning was measured ten times slower (docs/log.md).
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     app = create_app(load_embedded(cache, base))
