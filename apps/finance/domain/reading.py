@@ -36,8 +36,9 @@ _STATEMENT_LINES = re.compile(
     r"net (?:income|earnings|loss)|(?:operating|investing|financing) activities|"
     r"cost of (?:sales|revenues?|goods)|earnings per|per (?:common )?share|income taxes|"
     r"operating (?:income|profit|expenses)|net (?:sales|revenues?)|total revenues?|"
-    r"accounts (?:payable|receivable)|retained earnings|statements? of (?:income|operations|earnings)|"
-    r"statements? of cash flows|balance sheets?|gross profit|\bbasic\b|\bdiluted\b|taxes on income|"
+    r"accounts (?:payable|receivable)|retained earnings|"
+    r"statements? of (?:income|operations|earnings|cash flows)|balance sheets?|gross profit|"
+    r"\bbasic\b|\bdiluted\b|taxes on income|"
     r"(?:depreciation|amortization) and|premises and equipment|total deposits",
     re.I,
 )
