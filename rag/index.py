@@ -31,7 +31,8 @@ from rag.store import DocumentCard, Embedded, Entry, Facet, Store
 Where = Mapping[str, str | Collection[str]]
 Progress = Callable[[float], None]
 
-_BATCH = 256
+_BATCH = 32
+"""Passages between two looks at progress and the stop button: about five seconds in Chinese."""
 
 
 class Index:

@@ -79,4 +79,5 @@ def _finance_app(of: Settings) -> Server:
         of.finance_port,
         "/_stcore/health",
         "CONSILIUM_FINANCE_PORT",
+        environment={"OMP_WAIT_POLICY": "PASSIVE"},
     )

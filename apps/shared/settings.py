@@ -39,7 +39,9 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=100, gt=0)
     max_pages: int = Field(default=3_000, gt=0)
     parse_memory_mb: int = Field(default=3_000, gt=0)
-    parse_seconds: int = Field(default=120, gt=0)
+    parse_seconds: int = Field(
+        default=480, gt=0, description="A scan of 40 pages takes about 360 s on two cores."
+    )
 
     @model_validator(mode="before")
     @classmethod
