@@ -37,8 +37,9 @@ Progress = Callable[[str, float], None]
 class PdfReading:
     """A document and what its reader must be told: page numbers, from 1.
 
-    `scanned` were read by OCR and may hold wrong characters, `unread` have no text (blank, or
-    beyond the OCR cap), `unmapped` have a font that does not say which characters it draws.
+    `scanned` were read by OCR and may hold wrong characters, `unread` are pictures beyond the OCR
+    cap or without characters in them, `unmapped` have a font that does not say which characters
+    it draws.
     """
 
     document: Document
@@ -71,7 +72,7 @@ def read_pages(
     tables_on: Callable[[str], bool] | None = None,
     max_pages: int = 3_000,
     ocr_pages: int = 40,
-    ocr_seconds: float = 60.0,
+    ocr_seconds: float = 300.0,
     progress: Progress | None = None,
 ) -> PdfReading:
     """As `read_pdf`, with the pages that were scanned, unread or unmapped.
@@ -224,7 +225,7 @@ def _read_page(
     page = seen.add(scan.text if scan else printed.text, page_frame)
     if scan:
         seen.scanned.append(number)
-    elif not printed.text.strip():
+    elif drawn:
         seen.unread.append(number)
     if tables_on is None or not tables_on(seen.parts[-1]):
         return

@@ -116,6 +116,8 @@ def _page_notices(found: PdfReading) -> list[Notice]:
     lost = [page for page in found.unmapped if page not in found.scanned]
     if lost:
         told.append(f"字体无法转成文字的页 / pages in a font without characters: {_list(lost)}")
+    if found.unread:
+        told.append(f"扫描页过多，未识别的页 / scanned pages left unread: {_list(found.unread)}")
     return [Notice("warning", message) for message in told]
 
 
