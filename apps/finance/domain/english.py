@@ -16,7 +16,7 @@ from apps.finance.domain.face_columns import Layout, layout_of
 from apps.finance.domain.face_search import FaceTables, find_face_tables
 from apps.finance.domain.face_statement import Draft, Read, Scales, draft, settle
 from apps.finance.domain.facts import Fact, Filing, Notice, Statement, StatementKind
-from apps.finance.domain.fiscal_calendar import FiscalCalendar, fiscal_calendar
+from apps.finance.domain.fiscal_calendar import FiscalCalendar, fiscal_calendar, stated_rule
 from apps.finance.domain.scale_checks import doubts, shares_shift
 from apps.finance.domain.sectors import sector_of
 from rag.document import Document
@@ -63,7 +63,7 @@ def _calendar(
         if cover.period_end:
             ends.add(cover.period_end)
     year = fiscal_year_of(document, year_end) if year_end else None
-    return fiscal_calendar(ends, year_end, year)
+    return fiscal_calendar(ends, year_end, year, stated_rule(document.text))
 
 
 def _plausible_end(stated: date | None, ends: set[date]) -> date | None:

@@ -7,6 +7,7 @@ the one nearest to a month's end. The rule is inferred from the closing days tha
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,11 +36,14 @@ class FiscalCalendar:
     """Closing days that a filing shows, the last day of the year it reports, and that year's name.
 
     `year_end` is the end of the fiscal year reported or, for an interim report, of the last one.
+    `nearest` is what the filer says of a year in weeks: it ends on the weekday nearest to a
+    month's end (True) or on the last one of the month (False); None where unsaid.
     """
 
     ends: frozenset[date]
     year_end: date | None
     year: int | None
+    nearest: bool | None = None
 
     @property
     def weekly(self) -> bool:
@@ -104,7 +108,9 @@ class FiscalCalendar:
         return max(candidates, key=lambda day: self._fits(day))
 
     def _fits(self, day: date) -> int:
-        """How many weekday rules, among those that all known closing days obey, a day obeys."""
+        """How many weekday rules a day obeys, of those stated or else obeyed by all known days."""
+        if self.nearest is not None:
+            return int(_is_nearest_month_end(day) if self.nearest else _is_last_in_month(day))
         yearly = [end for end in self.ends if self._same_season(end, day)]
         rules = [rule for rule in (_is_last_in_month, _is_nearest_month_end)
                  if all(rule(end) for end in yearly)]  # fmt: skip
@@ -126,10 +132,21 @@ def _is_nearest_month_end(day: date) -> bool:
 
 
 def fiscal_calendar(
-    ends: Iterable[date], year_end: date | None, year: int | None
+    ends: Iterable[date], year_end: date | None, year: int | None, nearest: bool | None = None
 ) -> FiscalCalendar:
-    """The calendar that closing days show. Only days of the last twenty years before `year_end`."""
+    """The calendar that closing days show. Only days of the twenty years around `year_end`."""
     known = frozenset(ends) | ({year_end} if year_end is not None else frozenset())
     if year_end is not None:
         known = frozenset(day for day in known if abs((day - year_end).days) < 7_400)
-    return FiscalCalendar(known, year_end, year)
+    return FiscalCalendar(known, year_end, year, nearest)
+
+
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_NEAREST = re.compile(rf"{_WEEKDAY}\s+(?:that\s+is\s+)?(?:closest|nearest)\s+to", re.IGNORECASE)
+_LAST = re.compile(rf"\blast\s+{_WEEKDAY}\s+(?:of|in)\b", re.IGNORECASE)
+
+
+def stated_rule(text: str) -> bool | None:
+    """Whether a text says that years end nearest to a day (True) or on a last weekday (False)."""
+    nearest, last = len(_NEAREST.findall(text)), len(_LAST.findall(text))
+    return None if nearest == last else nearest > last

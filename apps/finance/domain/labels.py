@@ -276,5 +276,15 @@ def _with_first_revenue(found: dict[str, int], lines: Sequence[LabelledLine]) ->
     under = [i for i, x in enumerate(lines) if x.filled and re.search(
         r"^(?:net )?(?:revenue|sales)\b", x.heading.rpartition(" / ")[2])]  # fmt: skip
     if under:
-        found["revenue"] = under[0]
+        found["revenue"] = _unlabelled_total(under, lines)
     return found
+
+
+def _unlabelled_total(parts: Sequence[int], lines: Sequence[LabelledLine]) -> int:
+    """The line without a label that closes a run of parts; the first part where none does."""
+    end = parts[0]
+    while end + 1 in parts:
+        end += 1
+    after = lines[end + 1] if end + 1 < len(lines) else None
+    closes = after is not None and after.filled and not after.label
+    return end + 1 if end > parts[0] and closes else parts[0]

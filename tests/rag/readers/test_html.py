@@ -71,16 +71,14 @@ def test_spans_push_cells_aside_in_the_expanded_grid() -> None:
 
 
 def test_only_the_innermost_tables_are_tables() -> None:
-    body = (
-        "<table><tr><td><table><tr><td>inner</td></tr></table></td><td>outer</td></tr></table>"
-    )
+    body = "<table><tr><td><table><tr><td>inner</td></tr></table></td><td>outer</td></tr></table>"
     assert grid(body) == [(0, 0, "inner")]
 
 
 def test_a_cell_keeps_lines_of_a_label_together() -> None:
-    assert document("<table><tr><td>Total<br/>assets<p>net</p></td><td>1</td></tr></table>").text == (
-        "Total assets net\t1"
-    )
+    assert document(
+        "<table><tr><td>Total<br/>assets<p>net</p></td><td>1</td></tr></table>"
+    ).text == ("Total assets net\t1")
 
 
 def test_indented_labels_stand_behind_blanks() -> None:
@@ -181,14 +179,9 @@ def test_an_external_doctype_is_never_fetched() -> None:
     assert read_html((doctype + XHTML.format("<p>ok</p>")).encode(), "d.html").document.text == "ok"
 
 
-def test_deep_nesting_is_read_or_refused_but_never_crashes() -> None:
+def test_deep_nesting_is_read_without_a_crash() -> None:
     deep = "<div>" * 20_000 + "bottom" + "</div>" * 20_000
-    try:
-        text = document(deep).text
-    except UnreadableFile as error:
-        assert error.kind in ("wrong_type", "no_text")
-    else:
-        assert text in ("bottom", "")
+    assert document("<p>top</p>" + deep).text.startswith("top")
 
 
 def test_huge_spans_are_bounded() -> None:
