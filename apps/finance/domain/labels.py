@@ -282,9 +282,9 @@ def _with_first_revenue(found: dict[str, int], lines: Sequence[LabelledLine]) ->
 
 def _unlabelled_total(parts: Sequence[int], lines: Sequence[LabelledLine]) -> int:
     """The line without a label that closes a run of parts; the first part where none does."""
-    end = parts[0]
-    while end + 1 in parts:
-        end += 1
-    after = lines[end + 1] if end + 1 < len(lines) else None
-    closes = after is not None and after.filled and not after.label
-    return end + 1 if end > parts[0] and closes else parts[0]
+    for index in range(parts[0] + 1, len(lines)):
+        if lines[index].filled and not lines[index].label:
+            return index if index > parts[0] + 1 else parts[0]
+        if index not in parts:
+            break
+    return parts[0]

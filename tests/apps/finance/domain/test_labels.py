@@ -124,7 +124,8 @@ def test_one_line_may_carry_both_sides_and_parts_are_passed_over() -> None:
     both = "Basic and diluted net loss per share"
     assert found(INCOME, both) == {"eps_basic": both, "eps_diluted": both}
     parts = found(
-        INCOME, "Basic earnings per share:", "Continuing operations", "Discontinued operations", "Net income",
+        INCOME, "Basic earnings per share:", "Continuing operations",
+        "Discontinued operations", "Net income",
     )  # fmt: skip
     assert parts["eps_basic"] == "Net income"
 
@@ -157,3 +158,12 @@ def test_operating_expenses_include_costs_only_without_gross_profit() -> None:
     without = found(INCOME, "Revenue", "Cost of sales", "Total costs and expenses")
     assert without["total_cost"] == "Total costs and expenses"
     assert "operating_expenses" not in without
+
+
+def test_an_unlabelled_total_closes_the_parts_of_revenue() -> None:
+    lines = plain_lines(
+        StatementKind.INCOME,
+        [("Revenues", 0, False), ("Casino", 1, True), ("Rooms", 1, True), ("", 0, True),
+         ("Expenses", 0, False), ("Casino", 1, True), ("Net income", 0, True)],
+    )  # fmt: skip
+    assert metrics_of(StatementKind.INCOME, lines)["revenue"] == 3
