@@ -20,7 +20,8 @@ _DECLARATION = re.compile(
     r"|(?:\$|dollars?|amounts?|usd|us\$|€|£|rmb|eur)\s*(?:in\s+)?"
     rf"(?P<bare>{_SCALE_WORD}|mil(?:l)?\b|m\b)"
     rf"|(?P<noughts>'000s?\b|\b000'?s\b|\$\s?000\b|000s omitted)"
-    rf"|^\W*(?P<alone>{_SCALE_WORD})\b(?:\s+of\s+(?:[\w.]+\s?){{1,3}})?(?=\W*(?:except|$))",
+    rf"|^\W*(?P<alone>{_SCALE_WORD})\b(?:\s+of\s+(?:[\w.]+\s+)?(?:dollars|euros?|yen|pounds|yuan))?"
+    r"(?=\W*(?:except|$))",
     re.IGNORECASE,
 )
 _SHARES_IN = re.compile(
