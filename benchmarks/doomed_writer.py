@@ -30,7 +30,7 @@ class SyntheticEmbedder:
     def query(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(text.encode()[-8:].rjust(8, b"\0"), "little")
         vector = np.random.default_rng(seed).normal(size=self.width).astype(np.float32)
-        return vector / np.linalg.norm(vector)
+        return (vector / np.linalg.norm(vector)).astype(np.float32)
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self.query(text) for text in texts])

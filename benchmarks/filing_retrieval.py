@@ -3,6 +3,8 @@
 `python -m benchmarks.filing_retrieval --data DIR`, DIR laid out as FinanceBench: `pdfs/*.pdf`,
 `financebench_open_source.jsonl` (or `.gz`). One store holds all PDFs; a question counts where its
 document is present. Recall@10 is the share of its evidence pages among the first 10 pages found.
+The right filing counts as chosen where the route kept it among at most three, or where the best
+page is of it; `filing_first` counts the second alone.
 Whose filing a PDF is, is read from its first page and its file name (as a user uploads it), never
 from the questions. The figure check is that of `benchmarks.near_misses`. The last line is JSON.
 """
@@ -29,6 +31,8 @@ from rag.readers.pdf import read_pdf
 from rag.retriever import Found, retrieve
 
 K = 10
+FEW = 3
+"""A year is told by an annual report and by the release before it: both may be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class Outcome:
     first: str
     seconds: float
     pages: tuple[tuple[str, int], ...]
+
+    @property
+    def right(self) -> bool:
+        """The filing is among those chosen, of which there are few; or the best page is its."""
+        chosen = self.in_route and self.routed <= FEW
+        return chosen or self.first == self.asked.filing
 
 
 def read_jsonl(path: Path) -> list[dict]:
@@ -137,8 +147,8 @@ def report(outcomes: Sequence[Outcome], *, misses: bool) -> dict[str, float | No
     ordered = sorted(outcome.seconds for outcome in outcomes)
     return {
         "page_recall_10": _mean(o.recall for o in outcomes),
-        "filing_right": _mean(o.in_route and o.first == o.asked.filing for o in outcomes),
-        "filing_routed": _mean(o.in_route for o in outcomes),
+        "filing_right": _mean(o.right for o in outcomes),
+        "filing_first": _mean(o.first == o.asked.filing for o in outcomes),
         "filings_per_route": _mean(o.routed for o in outcomes),
         "ms_per_query": round(1000 * _mean(ordered), 1),
         "ms_p95": round(1000 * ordered[int(0.95 * (len(ordered) - 1))], 1) if ordered else 0.0,

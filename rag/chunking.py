@@ -12,8 +12,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
-from rag.document import Document, Page, Span
+from rag.document import Box, Document, Page, Span
 from rag.evidence import Chunk
 from rag.headings import Headings
 from rag.statements import printed_statements
@@ -72,7 +73,10 @@ def chunk(document: Document, *, meta: Mapping[str, str], size: int | None = Non
             headings.read([document.text[u.start : u.end] for u in group if u.heading])
             context = " | ".join(part for part in (about, *headings.path()) if part)
             kinds = printed if page.number else tables.statements(group[0].start)
-            chunks.append(_chunk(document, group, page, context, _pairs(meta, kinds)))
+            box = tables.box(group[0].start, group[-1].end)
+            span = Span(group[0].start, group[-1].end, page.number or None, box)
+            text = document.text[span.start : span.end]
+            chunks.append(Chunk(document.id, span, text, context, _pairs(meta, kinds)))
     return chunks
 
 
@@ -105,30 +109,29 @@ def _pairs(meta: Mapping[str, str], statements: Sequence[str]) -> tuple[tuple[st
     return tuple(sorted(told.items()))
 
 
-def _chunk(
-    document: Document,
-    units: list[_Unit],
-    page: Page,
-    context: str,
-    meta: tuple[tuple[str, str], ...],
-) -> Chunk:
-    start, end = units[0].start, units[-1].end
-    span = Span(start, end, page.number or None)
-    return Chunk(document.id, span, document.text[start:end], context, meta)
-
-
 class _Tables:
     """Answers whether a place lies in a table of the document, and what that table prints."""
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self._spans = sorted((table.span.start, table.span.end) for table in document.tables)
+        self._tables = sorted(document.tables, key=lambda table: table.span.start)
+        self._spans = [(table.span.start, table.span.end) for table in self._tables]
         self._starts = [start for start, _ in self._spans]
 
     def at(self, offset: int) -> tuple[int, int] | None:
         number = bisect_right(self._starts, offset) - 1
         held = number >= 0 and offset < self._spans[number][1]
         return self._spans[number] if held else None
+
+    def box(self, start: int, end: int) -> Box | None:
+        """Around the cells of a chunk that lies in one table; None elsewhere: words have no box."""
+        number = bisect_right(self._starts, start) - 1
+        if number < 0 or end > self._spans[number][1]:
+            return None
+        cells = self._tables[number].cells
+        held = [c.span.box for c in cells if c.span.start < end and start < c.span.end]
+        known = [box for box in held if box is not None]
+        return reduce(Box.union, known) if known and len(known) == len(held) else None
 
     def statements(self, offset: int) -> tuple[str, ...]:
         span = self.at(offset)

@@ -31,6 +31,7 @@ from rag.store import DocumentCard, Embedded, Entry, Facet, Store
 Where = Mapping[str, str | Collection[str]]
 Progress = Callable[[float], None]
 
+_MASKS = 64
 _BATCH = 32
 """Passages between two looks at progress and the stop button: about five seconds in Chinese."""
 
@@ -51,6 +52,7 @@ class Index:
         self._store = Store(path / "store.db")
         self._generations = Generations(path / "cache")
         self._snapshot: Snapshot | None = None
+        self._masks: tuple[Snapshot | None, dict[object, NDArray[np.bool_]]] = (None, {})
         self._lock = threading.RLock()
         self.notices: list[str] = []
 
@@ -106,16 +108,20 @@ class Index:
         for language, embedder in self._embedders.items():
             mine = [n for n, (d, c, _) in enumerate(documents) if d.language == language and c]
             texts = [passage(piece) for n in mine for piece in documents[n][1]]
-            parts: list[NDArray[np.float32]] = []
+            order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+            vectors: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(texts)
             for start in range(0, len(texts), _BATCH):
                 if progress:
                     progress(0.95 * (done + start) / total)
-                parts.append(embedder.passages(texts[start : start + _BATCH]))
+                batch = order[start : start + _BATCH]
+                fresh_ND = embedder.passages([texts[at] for at in batch])
+                for at, vector_D in zip(batch, fresh_ND, strict=True):
+                    vectors[at] = vector_D
             done += len(texts)
-            ends = np.cumsum([len(documents[n][1]) for n in mine])[:-1]
-            split = np.split(np.concatenate(parts), ends) if parts else []
-            for number, vectors_ND in zip(mine, split, strict=True):
-                found[number] = Embedded(embedder.name, vectors_ND)
+            for number in mine:
+                count = len(documents[number][1])
+                found[number] = Embedded(embedder.name, np.stack(vectors[:count]))
+                vectors = vectors[count:]
         return found
 
     def remove(self, doc_id: str, *, tenant: str = "") -> bool:
@@ -150,8 +156,7 @@ class Index:
         word by word: better and slower.
         """
         current = self._current()
-        tenants, allow = _filter(where or {})
-        seen = current.seen(tenants, allow)
+        tenants, seen = self._seen(current, where or {})
         if not query.strip() or not seen.any() or k < 1:
             return []
         question = Question(weighed(query), self._query_vectors(query, current))
@@ -160,6 +165,23 @@ class Index:
         if late:
             scored = self._read_again(scored, query, current, tenants)
         return self._evidence(scored, current, tenants, k, spread)
+
+    def _seen(self, current: Snapshot, where: Where) -> tuple[frozenset[str], NDArray[np.bool_]]:
+        """The tenants asked for and the rows that may be seen, kept for the next question."""
+        wanted = {
+            key: frozenset([value] if isinstance(value, str) else value)
+            for key, value in where.items()
+        }
+        tenants = wanted.pop("tenant", frozenset([""]))
+        key = (tenants, frozenset(wanted.items()))
+        with self._lock:
+            held, masks = self._masks
+            if held is not current or len(masks) >= _MASKS:
+                masks = {}
+                self._masks = (current, masks)
+            if key not in masks:
+                masks[key] = current.seen(tenants, _allows(wanted))
+            return tenants, masks[key]
 
     def _query_vectors(self, query: str, current: Snapshot) -> dict[str, NDArray[np.float32]]:
         used = {e.name: e for e in self._embedders.values() if e.name in current.tables}
@@ -250,17 +272,14 @@ def _catalogued(chunks: Sequence[Chunk], meta: Mapping[str, str] | None) -> dict
     return told
 
 
-def _filter(where: Where) -> tuple[frozenset[str], Callable[[Facet], bool]]:
-    """The tenants that may be seen and the test that a facet has to pass."""
-    wanted = {
-        key: frozenset([value] if isinstance(value, str) else value) for key, value in where.items()
-    }
-    tenants = wanted.pop("tenant", frozenset([""]))
-    documents = wanted.pop("doc_id", None)
+def _allows(wanted: Mapping[str, frozenset[str]]) -> Callable[[Facet], bool]:
+    """The test that a facet has to pass: its document, then its metadata."""
+    rest = {key: values for key, values in wanted.items() if key != "doc_id"}
+    documents = wanted.get("doc_id")
 
     def allow(facet: Facet) -> bool:
         if documents is not None and facet.doc_id not in documents:
             return False
-        return all(facet.meta.get(key) in values for key, values in wanted.items())
+        return all(facet.meta.get(key) in values for key, values in rest.items())
 
-    return tenants, allow
+    return allow

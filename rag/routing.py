@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from rag.firms import register
 from rag.periods import When, find_periods
-from rag.subjects import aliases, squash
 
 BAND = 0.12
 """Documents that fit less well than the best by no more than this are searched with it."""
@@ -23,15 +23,6 @@ BAND = 0.12
 SECOND_NAME = 0.15
 """What a document loses where only its second period matches: others may match with their first."""
 
-_WORD = re.compile(r"[A-Za-z0-9][\w&.'’-]*|[\u4e00-\u9fff]+")
-_ORDINARY_WORDS = """
-american advanced general best first united national international global new great standard
-public union southern northern western eastern pacific atlantic central home delta dollar
-digital capital consolidated applied energy health bank the us real target gap block square
-visa match chase trade principal progressive discover micro texas virginia royal royalty
-financial federal
-"""
-_ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _AHEAD = re.compile(
     r"\b(?:guidance|outlook|forecast|expected to|expects?|expectation|projected|anticipate\w*)\b|"
     r"展望|预计|预期|指引",
@@ -79,7 +70,8 @@ class Route:
 def route(question: str, catalogue: Iterable[Card]) -> Route:
     """The filter for a question, by company first, then by period and form."""
     cards = list(catalogue)
-    named = _mentioned(question, cards)
+    firms = register(tuple(_identity(card) for card in cards))
+    named = firms.named(question)
     whens = find_periods(question)
     periods = tuple(dict.fromkeys(str(when) for when in whens))
     forms = {form for form, words in _FORM_WORDS.items() if words.search(question)}
@@ -101,6 +93,11 @@ def route(question: str, catalogue: Iterable[Card]) -> Route:
     return Route({"doc_id": chosen}, tuple(softer), fits, companies, periods, notes)
 
 
+def _identity(card: Card) -> tuple[str, str, str, str]:
+    meta = card.meta
+    return card.id, meta.get("company", ""), meta.get("aliases", ""), meta.get("code", "")
+
+
 def _chosen(fits: Mapping[str, float], named: Mapping[str, str]) -> tuple[str, ...]:
     """Documents in the band below the best, for each company by itself (a comparison needs all)."""
     groups: dict[str, list[str]] = {}
@@ -112,116 +109,6 @@ def _chosen(fits: Mapping[str, float], named: Mapping[str, str]) -> tuple[str, .
         if named or best >= 0.5:
             chosen.extend(doc_id for doc_id in members if fits[doc_id] >= best - BAND)
     return tuple(chosen)
-
-
-# Companies
-
-
-def _mentioned(question: str, cards: Sequence[Card]) -> dict[str, str]:
-    """Document ids to company names, of the companies that the question names."""
-    names: dict[str, set[str]] = {}
-    for card in cards:
-        for alias in _names(card):
-            names.setdefault(alias, set()).add(card.id)
-    words = list(_WORD.finditer(question))
-    found: set[str] = set()
-    taken: set[int] = set()
-    for length in range(min(6, len(words)), 0, -1):
-        for at in range(len(words) - length + 1):
-            places = set(range(at, at + length))
-            said = question[words[at].start() : words[at + length - 1].end()]
-            if places & taken:
-                continue
-            alias = _bare(said)
-            if alias in names and _plausible(said, length):
-                found |= names[alias]
-                taken |= places
-    found |= _chinese_mentions(question, names)
-    by_id = {card.id: card for card in cards}
-    firm = _firms(cards)
-    wanted = {firm[doc_id] for doc_id in found}
-    return {doc: by_id[firm[doc]].meta.get("company", "") for doc in firm if firm[doc] in wanted}
-
-
-def _bare(said: str) -> str:
-    return squash(re.sub(r"['’]s?$", "", said.strip(".,'’")))
-
-
-def _plausible(said: str, words: int) -> bool:
-    """Whether words that spell an alias are meant as a name: by their capitals."""
-    bare = re.sub(r"['’]s$", "", said)
-    if words > 1:
-        return True
-    if len(squash(bare)) <= 3:
-        return sum(c.isupper() or c.isdigit() for c in bare) >= 2
-    if bare.lower() in _ORDINARY:
-        return bare[0].isupper()
-    return bare[0].isupper() or len(bare) >= 5
-
-
-def _names(card: Card) -> set[str]:
-    """Squashed names under which a question may mean a document's company."""
-    meta = card.meta
-    told = [meta.get("company", ""), *meta.get("aliases", "").split("|")]
-    found: set[str] = set()
-    for name in filter(None, told):
-        found |= {alias for alias in aliases(name) if alias not in _ORDINARY} | _openings(name)
-        if squash(name) in _ORDINARY or len(name.split()) == 1:
-            found.add(squash(name))
-    code = squash(meta.get("code", ""))
-    return {name for name in {*found, code} if len(name) > 1}
-
-
-def _openings(name: str) -> set[str]:
-    """The first words of a name, and its capitals: `American Water`, `JPM` of JPMorgan, `AmEx`."""
-    words = re.findall(r"[^\W_]+", name)
-    found = {squash("".join(words[:n])) for n in range(2, len(words))}
-    capitals = re.match(r"([A-Z]{2,})[a-z]", name)
-    if capitals:
-        found.add(capitals[1].lower())
-    if len(words) > 1:
-        found.add((words[0][:2] + words[1][:2]).lower())
-    if len(_core(name)) > 1:
-        found.add(_core(name))
-    return found
-
-
-def _chinese_mentions(question: str, names: Mapping[str, set[str]]) -> set[str]:
-    folded = squash(question)
-    told = {alias: ids for alias, ids in names.items() if re.search(r"[\u4e00-\u9fff]", alias)}
-    said = [alias for alias in told if len(alias) > 1 and alias in folded]
-    longest = [a for a in said if not any(a != b and a in b for b in said)]
-    return set().union(*(told[alias] for alias in longest))
-
-
-def _firms(cards: Sequence[Card]) -> dict[str, str]:
-    """Document ids to the id of the first document of the same company, by shared full names."""
-    first: dict[str, str] = {}
-    owner: dict[str, str] = {}
-    for card in cards:
-        told = [card.meta.get("company", ""), *card.meta.get("aliases", "").split("|")]
-        keys = {core for name in told if (core := _core(name))}
-        keys |= {"code:" + card.meta["code"]} if card.meta.get("code") else set()
-        known = {owner[key] for key in keys if key in owner}
-        leader = min(known, default=card.id, key=list(first).index) if known else card.id
-        for other in [doc for doc, lead in first.items() if lead in known]:
-            first[other] = leader
-        first[card.id] = leader
-        owner |= dict.fromkeys(keys, leader)
-        owner |= {key: leader for key, lead in owner.items() if lead in known}
-    return first
-
-
-def _core(name: str) -> str:
-    """A name without its legal form: `3M COMPANY` and `3M` are one."""
-    return re.sub(
-        r"(?:incorporated|inc|corporation|corp|company|co|plc|ltd|limited|股份有限公司|有限公司)+$",
-        "",
-        squash(name),
-    )
-
-
-# Periods and forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.chunking import STATEMENTS, chunk, passage
-from rag.document import Cell, Document, Page, Span, Table, content_id, guess_language
+from rag.document import Box, Cell, Document, Page, Span, Table, content_id, guess_language
 
 LETTERS = "aB 9.\n\r\t,;:|$%-—。！？，第一章（）资产12\u3000\x00"
 
@@ -139,3 +139,15 @@ def test_a_size_too_small_for_a_sentence_is_refused():
 
 def test_an_empty_document_has_no_chunks():
     assert chunk(document("", " \n "), meta={}) == []
+
+
+def test_a_chunk_inside_a_table_has_the_box_of_its_cells():
+    text = "Sales 5 6\nCosts 3 4\n"
+    cells = tuple(
+        Cell(row, 0, 1, 1, word, Span(start, start + 5, 1, Box(10, y, 50, y + 10)))
+        for row, (word, start, y) in enumerate((("Sales", 0, 100), ("Costs", 10, 120)))
+    )
+    (piece,) = chunk(document(text, tables=(Table(Span(0, len(text), 1), cells),)), meta={})
+    assert piece.span.box == Box(10, 100, 50, 130)
+    (bare,) = chunk(document(text), meta={})
+    assert bare.span.box is None

@@ -32,11 +32,11 @@ def test_without_vectors_words_count_alone():
     assert not meaning.any()
 
 
-def test_a_candidate_takes_the_better_of_two_models():
-    first = np.asarray([0.1, 0.9, np.nan])
-    second = np.asarray([np.nan, 0.2, 0.8])
-    _, meaning = fuse(np.zeros(3), [first, second], 0.5)
-    assert meaning.tolist() == pytest.approx([0.0, 0.5, 0.5])
+def test_a_candidate_takes_the_mean_of_the_models_that_know_it():
+    first = np.asarray([0.1, 0.9, np.nan, 0.5])
+    second = np.asarray([np.nan, 0.2, 0.8, 0.2])
+    _, meaning = fuse(np.zeros(4), [first, second], 0.5)
+    assert meaning.tolist() == pytest.approx([0.0, 0.25, 0.5, 0.125])
 
 
 def test_a_share_above_1_is_refused():
