@@ -38,9 +38,9 @@ _ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
         re.compile(r"per\b.{0,40}\b(?:share|unit)|\bbasic\b|\bdiluted\b"),
     ),
     StatementKind.CASH_FLOW: (
-        re.compile(r"\bcash\b.*\boperating activities|\bcash\b.*\boperations\b"),
-        re.compile(r"\bcash\b.*\binvest(?:ing|ment) activities"),
-        re.compile(r"\bcash\b.*\bfinancing activities"),
+        re.compile(r"\bcash\b.*\boperating activities|\bcash\b.*\boperations\b|^total operating activities"),
+        re.compile(r"\bcash\b.*\binvest(?:ing|ment)(?: activities\b|$)|^total investing act"),
+        re.compile(r"\bcash\b.*\bfinancing(?: activities\b|$)|^total financing act"),
     ),
 }  # fmt: skip
 _LAST: dict[StatementKind, re.Pattern[str]] = {

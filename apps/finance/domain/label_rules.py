@@ -102,21 +102,21 @@ BALANCE_RULES: dict[str, tuple[Rule, ...]] = {
               _DUE, "accrued|other|related|affiliate|and |to "),
     ),
     "short_term_debt": (
-        _rule(r"^(?:total )?short-term (?:borrowings?|debt|loans?|notes|obligations|bank)|^commercial paper|"
-              r"^notes and loans payable|^loans payable|^(?:bank|revolving) (?:loans?|borrowings?|credit)|^borrowings$|"
-              r"^notes payable$", _DUE, "long-term debt, less"),
+        _rule(r"^(?:total )?short-term (?:borrowings?|debt|loans?|notes|obligations|bank)|^(?:borrowings|notes payable)$", _DUE),
         _rule(r"^debt\b|^(?:total )?current (?:portion of )?debt|^debt, current|^short-term\b.*(?:debt|borrowings)",
               (CURRENT_LIABILITIES,), "lease"),
         _rule(r"^(?:current (?:portion|maturities|installments)|portion|maturities)\b.*(?:debt|borrowings|notes|loans|obligations)|"
-              r"^long-term (?:debt|borrowings).*(?:current|within one year)|^(?:debt|borrowings|loans) due within",
+              r"^long-term (?:debt|borrowings).*(?:current|within one year)|^(?:debt|borrowings|loans) due within|^term (?:debt|loans?)\b",
               (CURRENT_LIABILITIES,), r"^[^,]*\b(?:operating lease|lease liabilit|finance lease|deferred)"),
+        _rule(r"^commercial paper|^(?:notes|loans) (?:and (?:loans|notes) )?payable|^(?:bank|revolving) (?:loans?|borrowings?|credit)",
+              _DUE),
     ),
     "current_liabilities": (_rule(r"^total current liabilities"),),
     "long_term_debt": (
         _rule(r"^(?:total )?(?:net )?(?:long-term|noncurrent) (?:debt|borrowings?|notes|loans?)\b", _LATER,
               r"^current|due within|^[^,]*\bcurrent (?:portion|maturities) of"),
         _rule(r"^(?:corporate |total )?(?:debt|borrowings?)\b", (OTHER_LIABILITIES,), "current portion of"),
-        _rule(r"^long-term (?:obligations|financing)", _LATER),
+        _rule(r"^long-term (?:obligations|financing)|^term debt\b", _LATER),
         _rule(r"^(?:senior |convertible |term )*(?:notes?|loans?)\b(?: payable)?", (OTHER_LIABILITIES,),
               "related|receivable"),
     ),
@@ -135,7 +135,7 @@ BALANCE_RULES: dict[str, tuple[Rule, ...]] = {
     "liabilities_and_equity": (
         _rule(r"^total (?:liabilities|equity)\b.*\b(?:equity|deficit|investment|capital|liabilities)$",
               unless="^total liabilities$"),
-        _rule(r"^total liabilities\b.*(?:and|,) .*\b(?:equity|deficit|investment|capital)\b"),
+        _rule(r"^total liabilities\b.*(?:and|,) .*\b(?:equity|deficit|investment|capital(?:ization)?)\b|^total capitalization and liabilities"),
     ),
 }  # fmt: skip
 
@@ -151,7 +151,7 @@ INCOME_RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "cost_of_revenue": (
         _rule(r"^total costs? of (?:net )?(?:revenue|sales|goods|products?|services|merchandise)|^total cost of"),
-        _rule(r"^costs? of (?:net )?(?:revenue|sales|goods|products? sold|merchandise|services|operations|products|product)",
+        _rule(r"^merchandise costs|^costs? of (?:net )?(?:revenue|sales|goods|products? sold|merchandise|services|operations|products|product)",
               unless="other"),
     ),
     "gross_profit": (_rule(r"^(?:total )?gross (?:profit|margin|income)"),),
@@ -195,14 +195,15 @@ CASH_RULES: dict[str, tuple[Rule, ...]] = {
     "operating_cash_flow": (
         _rule(r"(?<!non-)\bcash\b.*\boperating activities", unless=r"reconcile|continuing|discontinued|changes? in|before|supplement"),
         _rule(r"(?<!non-)\bcash\b.*\b(?:operating activities|operations)\b", unless=r"reconcile|discontinued|supplement"),
+        _rule(r"^total operating activities$"),
     ),
     "investing_cash_flow": (
         _rule(r"\bcash\b.*\binvest(?:ing activities|ment activities|ing)\b", unless=r"continuing|discontinued|non-?cash|supplement"),
-        _rule(r"\bcash\b.*\binvesting activities", unless=r"discontinued|non-?cash|supplement"),
+        _rule(r"\bcash\b.*\binvesting activities|^total investing activities$", unless=r"discontinued|non-?cash|supplement"),
     ),
     "financing_cash_flow": (
-        _rule(r"\bcash\b.*\bfinancing activities", unless=r"continuing|discontinued|non-?cash|supplement"),
-        _rule(r"\bcash\b.*\bfinancing activities", unless=r"discontinued|non-?cash|supplement"),
+        _rule(r"\bcash\b.*\bfinancing(?: activities\b|$)", unless=r"continuing|discontinued|non-?cash|supplement"),
+        _rule(r"\bcash\b.*\bfinancing activities|^total financing activities$", unless=r"discontinued|non-?cash|supplement"),
     ),
     "fx_effect": (
         _rule(r"\b(?:effects?|impact)\b.*\b(?:exchange|currency|currencies|translation)\b|"

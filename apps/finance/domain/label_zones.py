@@ -39,14 +39,17 @@ _BALANCE_ENDS = (
 )
 _CASH_STARTS = (
     (re.compile(r"\boperating activities|^operations"), zones.OPERATING),
-    (re.compile(r"\binvest(?:ing|ment) activities"), zones.INVESTING),
-    (re.compile(r"\bfinancing activities"), zones.FINANCING),
+    (re.compile(r"\binvest(?:ing|ment) activities|^invest(?:ing|ments?)$"), zones.INVESTING),
+    (re.compile(r"\bfinancing activities|^financing$"), zones.FINANCING),
     (re.compile(r"^supplement|^non-?cash (?:investing|financing|activit)"), "supplement"),
 )
 _CASH_ENDS = (
-    (re.compile(r"(?<!non-)\bcash\b.*\boperating activities"), zones.INVESTING),
-    (re.compile(r"\bcash\b.*\binvesting activities"), zones.FINANCING),
-    (re.compile(r"\bcash\b.*\bfinancing activities"), zones.CLOSING),
+    (
+        re.compile(r"(?<!non-)\bcash\b.*\b(?:operating activities|operations$)|^total operating act"),
+        zones.INVESTING,
+    ),
+    (re.compile(r"\bcash\b.*\binvesting(?: activities\b|$)|^total investing act"), zones.FINANCING),
+    (re.compile(r"\bcash\b.*\bfinancing(?: activities\b|$)|^total financing act"), zones.CLOSING),
 )
 
 

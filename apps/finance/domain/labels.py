@@ -35,7 +35,7 @@ _NOT_RESULT = re.compile(
     r"dividends?|distribut|continuing|discontinued|book value|pro forma|cumulative|extraordinary|"
     r"accounting change|anti-?dilut|"
     r"(?<!plus )dilutive (?:effect|potential|securit|common stock|stock|shares)|"
-    r"effect of dilut|having no|class b|class c|preferred$"
+    r"effect of dilut|having no|^(?!.*\bclass a\b).*\bclass [bc]\b|preferred$"
 )
 _COST_TOTAL = re.compile(
     r"^total\b.*\b(?:expenses?|costs?|deductions|other)\b|^(?:operating )?costs? and expenses$"
@@ -48,7 +48,7 @@ _RESULT = re.compile(
     r"(?: including noncontrolling.*)?$|"
     r"^(?:consolidated )?net income(?: including\b.*| before\b.*noncontrolling.*)?$|"
     r"^(?:net )?(?:income )?and comprehensive income$|^net income and comprehensive income$|"
-    r"^profit for the (?:year|period)$"
+    r"^profit(?: for the (?:year|period))?$"
 )
 _BASIC = re.compile(r"\bbasic\b|primary")
 _DILUTED = re.compile(r"\bdilut(?:ed|ion)\b|plus dilutive|fully dil")
