@@ -18,10 +18,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from apps.finance.domain.concepts import METRICS
+from benchmarks.phrasing import WORDS, lower, phrase, size
 from benchmarks.printed_truth import Printed, Said, rows_of, sentences_of
 from rag.chunking import chunk
 from rag.document import Document
@@ -31,8 +31,6 @@ from rag.readings import Readings
 from rag.verify import Checker
 
 SYNONYMS = tuple((*metric.english, *metric.chinese) for metric in METRICS)
-_WORDS = {"thousands": "thousand", "millions": "million", "billions": "billion"}
-_POWER = {"thousands": 3, "millions": 6, "billions": 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ def _row_cases(
     def said(**changes) -> str:
         parts = {"company": company, "year": year, "value": row.value(year), "row": row.label,
                  "unit": row.unit, "currency": "$", "style": style} | changes  # fmt: skip
-        return _phrase(**parts)
+        return phrase(**parts)
 
     yield Case("true_row", True, said(), *here)
     yield Case("wrong_year", False, said(year=other_year), *here)
@@ -166,19 +164,17 @@ def _row_cases(
         yield Case("wrong_company", False, said(company=rng.choice(others)), *here)
     same = [r for r in printed[row.document] if r.page == row.page and r.label != row.label]
     same = [
-        r
-        for r in same
-        if dict(r.values).get(year) and _size(r.value(year)) != _size(row.value(year))
+        r for r in same if dict(r.values).get(year) and size(r.value(year)) != size(row.value(year))
     ]
     if same:
         yield Case("wrong_row", False, said(value=rng.choice(same).value(year)), *here)
-    unit = rng.choice([name for name in _WORDS if name != row.unit])
+    unit = rng.choice([name for name in WORDS if name != row.unit])
     yield Case("wrong_scale", False, said(unit=unit), *here)
     yield Case("wrong_currency", False, said(currency=rng.choice("€£")), *here)
     yield Case(
         "as_percent",
         False,
-        f"{company}'s {_lower(row.label)} was {_size(row.value(year))}% in {year}.",
+        f"{company}'s {lower(row.label)} was {size(row.value(year))}% in {year}.",
         *here,
     )
     elsewhere = [
@@ -197,40 +193,6 @@ def _row_cases(
             yield Case("other_companys_figure", False, theirs, there.document, there.page)
 
 
-def _phrase(
-    company: str, year: int, value: str, row: str, unit: str, currency: str, style: int
-) -> str:
-    size, label = _size(value), _lower(row)
-    money = f"{currency}{size} {_WORDS[unit]}"
-    if value.startswith("(") and not re.search(
-        r"purchase|payment|paid|expenditure|loss|expense|cost|used|repurchase|dividend|depreciation",
-        label,
-        re.I,
-    ):
-        money = f"-{money}"
-    elif style == 2 and unit == "millions" and len(size.replace(",", "")) >= 5:
-        billions = (Decimal(size.replace(",", "")) / 1000).quantize(Decimal("0.01"))
-        money = f"{currency}{billions} billion"
-    return (
-        f"{company}'s {label} was {money} in {year}.",
-        f"In fiscal {year}, {company} reported {label} of {money}.",
-        f"{company}: {label} amounted to {money} in FY{year}.",
-        f"For {year}, the {label} of {company} came to {money}.",
-        f"{row} of {company} totaled {money} for the year {year}.",
-    )[style]
-
-
-def _size(value: str) -> str:
-    return re.sub(r"[()$-]", "", value)
-
-
-def _lower(label: str) -> str:
-    """Lower case, but for words that are capitals throughout."""
-    return " ".join(
-        w if w.isupper() and len(w) > 1 else w[0].lower() + w[1:] for w in label.split()
-    )
-
-
 def _sentence_cases(
     said: Said, company: str, others: list[str], rng: random.Random
 ) -> Iterator[Case]:
@@ -245,7 +207,7 @@ def _sentence_cases(
     yield Case("sentence_wrong_scale", False, said.sentence.replace(said.amount, turned), *here)
     if others:
         name = rng.choice(others)
-        moved = f"At {name}, {_lower(said.sentence.split(' ')[0])} {said.sentence.split(' ', 1)[1]}"
+        moved = f"At {name}, {lower(said.sentence.split(' ')[0])} {said.sentence.split(' ', 1)[1]}"
         yield Case("sentence_wrong_company", False, moved, *here)
 
 
@@ -258,7 +220,7 @@ def _question_cases(questions: list[dict], stems: set[str]) -> Iterator[Case]:
         if item["doc_name"] in stems and extracted and amount and unit and item["evidence"]:
             page = item["evidence"][0]["evidence_page_num"] + 1
             digits = amount[1].removesuffix(".00")
-            text = f"The answer is ${digits} {_WORDS[unit[1]]}."
+            text = f"The answer is ${digits} {WORDS[unit[1]]}."
             yield Case("true_question", True, text, item["doc_name"], page, item["question"])
             asked = re.sub(r"(?:19|20)\d\d", lambda m: str(int(m[0]) - 1), item["question"])
             yield Case("question_wrong_year", False, text, item["doc_name"], page, asked)
