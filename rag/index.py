@@ -159,7 +159,7 @@ class Index:
         tenants, seen = self._seen(current, where or {})
         if not query.strip() or not seen.any() or k < 1:
             return []
-        question = Question(weighed(query), self._query_vectors(query, current))
+        question = Question(weighed(query), self._query_vectors(query, current, seen))
         scored = search(current, question, seen, self.weights)
         scored = self._preferred(scored, query, current, fit or {})
         if late:
@@ -183,9 +183,14 @@ class Index:
                 masks[key] = current.seen(tenants, _allows(wanted))
             return tenants, masks[key]
 
-    def _query_vectors(self, query: str, current: Snapshot) -> dict[str, NDArray[np.float32]]:
-        used = {e.name: e for e in self._embedders.values() if e.name in current.tables}
-        return {name: embedder.query(query) for name, embedder in used.items()}
+    def _query_vectors(
+        self, query: str, current: Snapshot, seen: NDArray[np.bool_]
+    ) -> dict[str, NDArray[np.float32]]:
+        """The question by every model that has a vector of a row that may be seen."""
+        models = {embedder.name: embedder for embedder in self._embedders.values()}
+        tables = current.tables
+        used = [name for name in models if name in tables and tables[name].holds_any(seen)]
+        return {name: models[name].query(query) for name in used}
 
     def _preferred(
         self, scored: Scored, query: str, current: Snapshot, fit: Mapping[str, float]

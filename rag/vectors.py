@@ -29,6 +29,10 @@ class VectorTable:
     def size(self) -> int:
         return self.base_rows.size + self.tail_rows.size
 
+    def holds_any(self, seen: NDArray[np.bool_]) -> bool:
+        """Whether any row that may be seen has a vector here."""
+        return bool(seen[self.base_rows].any() or seen[self.tail_rows].any())
+
     def grown(self, rows: NDArray[np.int64], vectors_ND: NDArray[np.floating]) -> VectorTable:
         """This table with more rows, all of them after those it has."""
         tail = vectors_ND.astype(np.float32)
@@ -59,6 +63,7 @@ class VectorTable:
         chosen = faiss.SearchParameters(
             sel=faiss.IDSelectorBitmap(bits)  # pyright: ignore[reportCallIssue]
         )
+        faiss.omp_set_num_threads(1)  # one question at a time is too little work to share
         scores, places = self.base.search(query_D[None], min(k, count), params=chosen)
         found = places[0] >= 0
         return self.base_rows[places[0][found]], scores[0][found]
