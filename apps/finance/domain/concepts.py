@@ -85,7 +85,8 @@ METRICS: tuple[MetricConcept, ...] = (
         "Short-term investments",
         "交易性金融资产",
         _BALANCE,
-        "ShortTermInvestments MarketableSecuritiesCurrent AvailableForSaleSecuritiesDebtSecuritiesCurrent",
+        "ShortTermInvestments MarketableSecuritiesCurrent AvailableForSaleSecuritiesDebtSecuritiesCurrent "
+        "DebtSecuritiesAvailableForSaleExcludingAccruedInterestCurrent",
         "short-term investments|marketable securities|short-term marketable securities",
         "交易性金融资产",
     ),
@@ -178,7 +179,8 @@ METRICS: tuple[MetricConcept, ...] = (
         "Short-term borrowings",
         "短期借款",
         _BALANCE,
-        "ShortTermBorrowings DebtCurrent LongTermDebtCurrent",
+        "ShortTermBorrowings DebtCurrent NotesPayableCurrent ShortTermBankLoansAndNotesPayable "
+        "LongTermDebtCurrent LongTermDebtAndCapitalLeaseObligationsCurrent",
         "short-term borrowings|short-term debt|current portion of long-term debt|"
         "current maturities of long-term debt",
         "短期借款",
@@ -197,7 +199,7 @@ METRICS: tuple[MetricConcept, ...] = (
         "Long-term debt",
         "长期借款",
         _BALANCE,
-        "LongTermDebtNoncurrent LongTermDebtAndCapitalLeaseObligations",
+        "LongTermDebtNoncurrent LongTermDebtAndCapitalLeaseObligations LongTermNotesPayable",
         "long-term debt|long-term debt, net|long-term debt, excluding current portion",
         "长期借款",
     ),
@@ -224,7 +226,7 @@ METRICS: tuple[MetricConcept, ...] = (
         "Share capital",
         "股本",
         _BALANCE,
-        "CommonStockValue ifrs:IssuedCapital",
+        "CommonStockValue CommonStockValueOutstanding ifrs:IssuedCapital",
         "common stock|ordinary shares|share capital|issued capital",
         "股本|实收资本（或股本）|实收资本",
     ),
@@ -393,7 +395,7 @@ METRICS: tuple[MetricConcept, ...] = (
         "Interest expense",
         "利息费用",
         _INCOME,
-        "InterestExpense InterestExpenseNonoperating InterestExpenseDebt",
+        "InterestExpense InterestExpenseNonoperating InterestExpenseDebt InterestAndDebtExpense",
         "interest expense",
         "利息费用|其中：利息费用",
     ),
@@ -569,7 +571,8 @@ METRICS: tuple[MetricConcept, ...] = (
         "期末现金及现金等价物余额",
         _CASH,
         "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalents "
-        "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsIncludingDisposalGroupAndDiscontinuedOperations",
+        "CashCashEquivalentsRestrictedCashAndRestrictedCashEquivalentsIncludingDisposalGroupAndDiscontinuedOperations "
+        "CashAndCashEquivalentsAtCarryingValue ifrs:CashAndCashEquivalents",
         "cash, cash equivalents and restricted cash at end of period|"
         "cash and cash equivalents at end of year",
         "期末现金及现金等价物余额",
@@ -579,7 +582,8 @@ METRICS: tuple[MetricConcept, ...] = (
         "Capital expenditure",
         "购建固定资产、无形资产和其他长期资产支付的现金",
         _CASH,
-        "PaymentsToAcquirePropertyPlantAndEquipment PaymentsToAcquireProductiveAssets",
+        "PaymentsToAcquirePropertyPlantAndEquipment PaymentsToAcquireProductiveAssets "
+        "PaymentsToAcquireMachineryAndEquipment",
         "purchases of property and equipment|capital expenditures|"
         "purchases of property, plant and equipment|additions to property, plant and equipment",
         "购建固定资产、无形资产和其他长期资产支付的现金",
@@ -591,7 +595,7 @@ METRICS: tuple[MetricConcept, ...] = (
         "折旧与摊销",
         _CASH,
         "DepreciationDepletionAndAmortization DepreciationAmortizationAndAccretionNet "
-        "DepreciationAndAmortization",
+        "DepreciationAndAmortization OtherDepreciationAndAmortization",
         "depreciation and amortization",
         "",
     ),
@@ -600,7 +604,7 @@ METRICS: tuple[MetricConcept, ...] = (
         "Dividends paid",
         "分配股利、利润或偿付利息支付的现金",
         _CASH,
-        "PaymentsOfDividendsCommonStock PaymentsOfDividends",
+        "PaymentsOfDividendsCommonStock PaymentsOfDividends PaymentsOfOrdinaryDividends",
         "dividends paid|cash dividends paid|payment of dividends",
         "分配股利、利润或偿付利息支付的现金",
         flip=True,
