@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag import snapshot as snapshots
 from rag.chunking import STATEMENTS, passage
-from rag.document import Document
+from rag.document import Document, guess_language
 from rag.embed import Embedder, by_language
 from rag.evidence import Chunk, Evidence
 from rag.fusion import Weights
@@ -186,11 +186,19 @@ class Index:
     def _query_vectors(
         self, query: str, current: Snapshot, seen: NDArray[np.bool_]
     ) -> dict[str, NDArray[np.float32]]:
-        """The question by every model that has a vector of a row that may be seen."""
-        models = {embedder.name: embedder for embedder in self._embedders.values()}
-        tables = current.tables
-        used = [name for name in models if name in tables and tables[name].holds_any(seen)]
-        return {name: models[name].query(query) for name in used}
+        """The question by the model of its language, where that has a vector of a seen row.
+
+        Otherwise by every model that has: among several, each stretches its own scores, and a
+        model that cannot read the question would put its noise beside the other's best.
+        """
+        held = {
+            language: embedder
+            for language, embedder in self._embedders.items()
+            if embedder.name in current.tables and current.tables[embedder.name].holds_any(seen)
+        }
+        language = guess_language(query)
+        used = [held[language]] if language in held else list(held.values())
+        return {embedder.name: embedder.query(query) for embedder in used}
 
     def _preferred(
         self, scored: Scored, query: str, current: Snapshot, fit: Mapping[str, float]

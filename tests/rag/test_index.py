@@ -283,3 +283,13 @@ def test_the_model_is_recorded_beside_each_vector(tmp_path):
     store = Store(tmp_path / "store.db")
     assert set(store.models()) == {"old/1", "new/1"}
     store.close()
+
+
+def test_a_model_that_cannot_read_the_question_puts_nothing_beside_one_that_can(index):
+    for number in range(6):
+        made = document(f"z{number}", f"公司第{number}项营业收入增长", "zh")
+        index.add(made, chunk(made, meta={}))
+    fill(index, 6)
+    hits = index.search("公司营业收入", k=6)
+    assert {hit.chunk.doc_id[0] for hit in hits} == {"z"}
+    assert index.search("公司营业收入", where={"doc_id": ["d1", "d2"]}), "better noise than nothing"
