@@ -37,6 +37,17 @@ class Flow:
     def text(self) -> str:
         return "".join(self._pieces)
 
+    def since(self, start: int) -> str:
+        """The text from an offset on."""
+        parts: list[str] = []
+        length = self.length
+        for piece in reversed(self._pieces):
+            if length <= start:
+                break
+            parts.append(piece)
+            length -= len(piece)
+        return "".join(reversed(parts))[max(0, start - length) :]
+
     def separate(self, gap: int) -> None:
         """Ask for at least this gap before the next text."""
         if gap > self.gap:

@@ -10,6 +10,7 @@ from lxml import etree
 from rag.readers.flow import LINE, PARAGRAPH, SPACE, TAB, Flow, PlacedTable
 from rag.readers.grid import Grid
 from rag.readers.style import PLAIN, Style, read_style
+from rag.readers.typed_table import typed_cells
 
 _SKIPPED = frozenset(
     {"script", "style", "head", "template", "noscript", "svg", "object", "embed", "iframe",
@@ -80,6 +81,7 @@ class _Walker:
         self._waiting: list[list] = []
         self._tracked: dict[etree._Element, list] = {}
         self._skipping: etree._Element | None = None
+        self._typed: list[etree._Element] = []
         self._pre = 0
         self._indent = 0.0
         self._in_cell = 0
@@ -137,6 +139,9 @@ class _Walker:
             self._grids.append(Grid() if leaf else None)
             if leaf:
                 self._track(element, self._grids[-1])
+            if leaf and element.find(".//{*}tr") is None:
+                self._typed.append(element)
+                self._pre += 1
         elif name == "tr":
             self._indent = 0.0
             if self._grids and self._grids[-1] is not None:
@@ -185,8 +190,13 @@ class _Walker:
     def _close_table(self, element: etree._Element) -> None:
         grid = self._grids.pop() if self._grids else None
         mark = self._tracked.pop(element, None)
+        typed = bool(self._typed) and self._typed[-1] is element
+        if typed:
+            self._typed.pop()
+            self._pre -= 1
         if grid is not None and mark is not None and mark[0] is not None:
-            self.placed.tables.append(PlacedTable(mark[0], self.flow.length, grid.cells))
+            cells = typed_cells(self.flow.since(mark[0]), mark[0]) if typed else grid.cells
+            self.placed.tables.append(PlacedTable(mark[0], self.flow.length, cells))
 
     def _separate(self, name: str) -> None:
         if self._in_cell:

@@ -73,7 +73,9 @@ def said(own: Sequence[str], shared: Sequence[str]) -> Said | None:
     label = " ".join(own)
     if _CHANGE.search(label):
         return None
-    months, weeks = _length(own, shared)
+    months, weeks = length_said(own)
+    if months is None:
+        months, weeks = length_said(tuple(reversed(shared)))
     restated = _RESTATED.search(label) is not None
     spread = _spread(label)
     if spread is not None:
@@ -108,9 +110,9 @@ def _day_of(year: int, shared: Sequence[str]) -> date | None:
     return None
 
 
-def _length(own: Sequence[str], shared: Sequence[str]) -> tuple[int | None, int | None]:
-    """Months and weeks that a header states, the innermost statement first."""
-    for text in (*reversed(own), *shared):
+def length_said(texts: Sequence[str]) -> tuple[int | None, int | None]:
+    """Months and weeks that header texts state, the last (innermost) statement first."""
+    for text in reversed(texts):
         weeks = _WEEKS.search(text)
         if weeks is not None:
             count = _count(weeks[1])

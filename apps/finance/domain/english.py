@@ -81,13 +81,20 @@ def _drafts(
     calendar: FiscalCalendar,
 ) -> list[Draft]:
     found: list[Draft] = []
-    months = 12 if not cover.form.startswith("10-Q") else None
     for face, parts in zip(faces, layouts, strict=True):
+        months = _months_unsaid(cover, parts)
         declared = _declared(face, parts)
         made = draft(document, face.kind, face.title, parts, declared, calendar, months)
         if made is not None:
             found.append(made)
     return found
+
+
+def _months_unsaid(cover: Cover, layouts: Sequence[Layout]) -> int | None:
+    """A year where columns state no length: in annual reports, or under headers of years only."""
+    heads = [headed.said for layout in layouts for headed in layout.columns if headed.said]
+    named = not cover.form and all(head.year is not None for head in heads)
+    return 12 if named or cover.form.startswith(_ANNUAL) else None
 
 
 def _declared(face: FaceTables, layouts: Sequence[Layout]) -> Declared | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from apps.finance.domain.column_periods import Said, said
+from apps.finance.domain.column_periods import Said, length_said, said
 from apps.finance.domain.english_dates import dates_in, years_in
 from apps.finance.domain.face_search import Part
 from apps.finance.domain.table_lines import Line, Place, places
@@ -22,6 +22,8 @@ _PERIOD_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Lines that state a period. A full date alone is none: auditors sign and date their reports."""
+_MAX_LINE = 110
+_TITLE = re.compile(r"\bstatements?\b|\bbalance sheets?\b|financial position", re.IGNORECASE)
 _NO_PERIOD = re.compile(
     r"\bin (?:thousands|millions|billions)\b|\$\s?000|unaudited|\bstatements?\b|"
     r"\bbalance sheets?\b|subsidiaries|table of contents",
@@ -56,11 +58,38 @@ def layout_of(part: Part) -> Layout:
     beside = [
         c.text for line in header for c in line.texts if c.column < first and _ends_before(c, first)
     ]
-    shared = (*beside, *(line for line in part.above[:6] if _PERIOD_WORDS.search(line)))
-    heads = [said(texts, shared) for texts in _header_texts(header, columns, first)]
+    shared = (*beside, *_period_lines(part, header))
+    texts_of = _header_texts(header, columns, first)
+    heads = _with_one_length([said(texts, shared) for texts in texts_of], texts_of)
     headed = tuple(map(Headed, columns, _with_listed_days(heads, shared)))
     texts = tuple(cell.text for line in header for cell in line.texts)
     return Layout(texts, body, headed)
+
+
+def _period_lines(part: Part, header: Sequence[Line]) -> list[str]:
+    """Lines above the table that state a period; none where the header has its own title."""
+    inside = [cell.text for line in header for cell in line.texts]
+    if any(_TITLE.search(text) for text in inside):
+        return []
+    return [x for x in part.above[:6] if len(x) <= _MAX_LINE and _PERIOD_WORDS.search(x)]
+
+
+def _with_one_length(
+    heads: Sequence[Said | None], texts: Sequence[Sequence[str]]
+) -> list[Said | None]:
+    """Where the header states one length only, it is that of every column.
+
+    A PDF's columns may leave `13 Weeks Ended` above some of the columns that it spans.
+    """
+    lengths = [length_said(own) for own in texts]
+    stated = {length for length in lengths if length[0] is not None}
+    if len(stated) != 1:
+        return list(heads)
+    ((months, weeks),) = stated
+    return [
+        replace(head, months=months, weeks=weeks) if head and length[0] is None else head
+        for head, length in zip(heads, lengths, strict=True)
+    ]
 
 
 def _with_listed_days(heads: Sequence[Said | None], shared: Sequence[str]) -> list[Said | None]:

@@ -19,7 +19,8 @@ from rag.document import Document, Table
 
 _TITLES: dict[StatementKind, re.Pattern[str]] = {
     StatementKind.BALANCE_SHEET: re.compile(
-        r"balancesheets?|statements?of(?:consolidated)?(?:financial(?:position|condition)|condition)"),
+        r"balancesheets?|statements?of(?:consolidated)?(?:financial(?:position|condition)|condition)|"
+        r"consolidatedfinancialposition"),
     StatementKind.INCOME: re.compile(
         r"(?:statements?|results)of(?:consolidated)?(?:net)?(?:operations?|income|earnings|profit|loss(?:es)?|comprehensive|results|\(loss\))|"
         r"(?:income|earnings|operations)statements?|profit(?:and|&|or)loss"),
@@ -55,6 +56,11 @@ _ALIEN: dict[StatementKind, re.Pattern[str]] = {
     StatementKind.CASH_FLOW: re.compile(r"^total assets|^(?:basic|diluted)\b|income.*per.*share"),
 }  # fmt: skip
 """Lines that no face of the kind has: a table with them is selected data or a summary."""
+_OF_PARENT = re.compile(
+    r"(?:shares|investments?|equity) in (?:group companies|(?:consolidated )?subsidiaries)\b|"
+    r"(?:from|to) group companies|undistributed (?:income|earnings) of subsidiaries"
+)
+"""Lines that only the statements of the parent company alone have."""
 _FOREIGN = re.compile(
     r"parent[\s-]+(?:company|only)|registrant only|condensed (?:financial )?(?:information|statements?) of (?:the )?(?:registrant|parent)|"
     r"schedule i\b|pro[\s-]+forma|selected|summari[sz]ed|summary of|consolidating|guarantor|supplement(?:al|ary) (?:condensed )?consolidat|"
@@ -140,6 +146,8 @@ def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
     needed = 2 if kind is not StatementKind.BALANCE_SHEET else 1
     if anchors < needed or (not titled and anchors < len(_ANCHORS[kind])):
         return (0, 0, 0)
+    if any(_ALIEN[kind].search(label) or _OF_PARENT.search(label) for label in labels):
+        return (0, 0, 0)
     near = _near(kind, part)
     core = _core_lines(kind, part)
     marks = (
@@ -148,7 +156,6 @@ def _score(kind: StatementKind, part: Part) -> tuple[int, int, int]:
         + (anchors == len(_ANCHORS[kind]))
         + any("consolidated" in line.lower() for line in near)
         - 3 * any(_FOREIGN.search(line) for line in near)
-        - 4 * any(_ALIEN[kind].search(label) for label in labels)
         - _follows_prose(part)
         + core // 3
     )
@@ -186,7 +193,7 @@ def _is_title(kind: StatementKind, line: str) -> bool:
     letters = re.search(r"[A-Za-z]", line)
     if letters is None or letters[0].islower() or sentence or len(line) > _MAX_TITLE:
         return False
-    if re.search(r"\d,\d{3}|[—–] [—–\d]", line):
+    if re.search(r"\d,\d{3}|[—–] [—–\d]|\bactivities\b", line, re.I):
         return False
     return _TITLES[kind].search(re.sub(r"\s+", "", line.lower())) is not None
 

@@ -92,7 +92,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A printed line; `facts` has one entry a column, None where the cell is blank or a dash."""
+    """A printed line; `facts` has one entry a column, None where the cell is blank.
+
+    A dash is None in Chinese statements; in English ones it is a fact of value 0 whose `raw` is
+    the dash, as filers tag it.
+    """
 
     label: str
     facts: tuple[Fact | None, ...]

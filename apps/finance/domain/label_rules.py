@@ -102,14 +102,14 @@ BALANCE_RULES: dict[str, tuple[Rule, ...]] = {
               _DUE, "accrued|other|related|affiliate|and |to "),
     ),
     "short_term_debt": (
-        _rule(r"^(?:total )?short-term (?:borrowings?|debt|loans?|notes|obligations|bank)|^(?:borrowings|notes payable)$", _DUE),
+        _rule(r"^(?:total )?short-term (?:borrowings?|debt|loans?|notes|obligations|bank)|"
+              r"^(?:notes|loans)(?: and (?:loans|notes))? payable$|^borrowings$", _DUE),
         _rule(r"^debt\b|^(?:total )?current (?:portion of )?debt|^debt, current|^short-term\b.*(?:debt|borrowings)",
               (CURRENT_LIABILITIES,), "lease"),
         _rule(r"^(?:current (?:portion|maturities|installments)|portion|maturities)\b.*(?:debt|borrowings|notes|loans|obligations)|"
               r"^long-term (?:debt|borrowings).*(?:current|within one year)|^(?:debt|borrowings|loans) due within|^term (?:debt|loans?)\b",
               (CURRENT_LIABILITIES,), r"^[^,]*\b(?:operating lease|lease liabilit|finance lease|deferred)"),
-        _rule(r"^commercial paper|^(?:notes|loans) (?:and (?:loans|notes) )?payable|^(?:bank|revolving) (?:loans?|borrowings?|credit)",
-              _DUE),
+        _rule(r"^commercial paper|^(?:notes|loans) payable|^(?:bank|revolving) (?:loans?|borrowings?|credit)", _DUE),
     ),
     "current_liabilities": (_rule(r"^total current liabilities"),),
     "long_term_debt": (

@@ -45,7 +45,9 @@ _CASH_STARTS = (
 )
 _CASH_ENDS = (
     (
-        re.compile(r"(?<!non-)\bcash\b.*\b(?:operating activities|operations$)|^total operating act"),
+        re.compile(
+            r"(?<!non-)\bcash\b.*\b(?:operating activities|operations$)|^total operating act"
+        ),
         zones.INVESTING,
     ),
     (re.compile(r"\bcash\b.*\binvesting(?: activities\b|$)|^total investing act"), zones.FINANCING),

@@ -89,6 +89,20 @@ def test_indented_labels_stand_behind_blanks() -> None:
     assert document(body).text == "   Cash\nHanging"
 
 
+def test_tables_in_typewriter_text_have_cells_and_columns() -> None:
+    body = (
+        "<TABLE><CAPTION>\n                        2000       1999\n"
+        "                     -------    -------\n<S>                  <C>        <C>\n"
+        "Total revenues....   $30,755    $22,374\n"
+        "Net loss                (512)          -\n</TABLE>"
+    )
+    assert grid(body) == [
+        (0, 1, "2000"), (0, 2, "1999"),
+        (2, 0, "Total revenues"), (2, 1, "$30,755"), (2, 2, "$22,374"),
+        (3, 0, "Net loss"), (3, 1, "(512)"), (3, 2, "-"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("style", ["page-break-after:always", "break-after: page"])
 def test_page_breaks_number_pages(style: str) -> None:
     found = document(f"<p>one</p><hr style='{style}'/><p>two</p><hr style='{style}'/>")

@@ -221,6 +221,36 @@ def test_three_and_nine_months_side_by_side() -> None:
     assert (filing.fiscal_period, filing.form) == ("Q3", "10-Q")
 
 
+def test_a_length_above_some_columns_is_that_of_all() -> None:
+    header = (
+        "<tr><td></td><td></td><td>13 Weeks Ended</td></tr>"
+        "<tr><td></td><td>January 28, 2023</td><td>January 29, 2022</td></tr>"
+    )
+    lines = [line[:3] for line in INCOME]
+    table = joined_cells(lines).replace("<table>", f"<table>{header}")
+    body = cover(end="January 28, 2023") + title("Statements of Income", MILLIONS) + table
+    assert [column.period for column in read(body).statements[0].columns] == [
+        Period(date(2023, 1, 28), date(2022, 10, 30)),
+        Period(date(2022, 1, 29), date(2021, 10, 31)),
+    ]
+
+
+def test_columns_of_unknown_length_are_left_out_not_guessed() -> None:
+    lines = [("", "June 30, 2023", "June 30, 2022"), *(line[:3] for line in INCOME)]
+    body = title("Statements of Income", MILLIONS) + joined_cells(lines)
+    assert read(body).statements == ()
+
+
+def test_the_parent_alone_is_no_face() -> None:
+    lines = [*BALANCE[:6], ("Investments in subsidiaries", "9", "9"), *BALANCE[6:]]
+    body = (
+        cover()
+        + title("Balance Sheets", MILLIONS)
+        + joined_cells([("", "December 31, 2023", "December 31, 2022"), *lines])
+    )
+    assert read(body).statements == ()
+
+
 def test_fiscal_years_by_name_follow_the_cover_in_52_and_53_weeks() -> None:
     body = (
         cover(end="February 3, 2024")
