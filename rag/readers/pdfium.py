@@ -103,11 +103,6 @@ class Frame:
 
 
 def frame(page: pdfium.PdfPage) -> Frame:
-    """The frame of a page: its crop box inside its media box, and its rotation."""
-    media = page.get_mediabox() or (0.0, 0.0, 612.0, 792.0)
-    crop = page.get_cropbox() or media
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    if right <= left or top <= bottom:
-        left, bottom, right, top = media
+    """The frame of a page: its crop box inside its media box, inherited or its own; rotation."""
+    left, bottom, right, top = page.get_bbox()
     return Frame(left, bottom, right, top, page.get_rotation() % 360)

@@ -66,6 +66,19 @@ def test_boxes_lie_where_the_page_shows_the_words(rotation: int) -> None:
     assert box.y0 - 3 <= centre[1] <= box.y1 + 3
 
 
+def test_boxes_follow_a_media_box_inherited_from_the_page_tree() -> None:
+    file = FPDF(format="A4", unit="pt")
+    file.add_page()
+    file.set_font("Helvetica", size=12)
+    file.text(100, 150, "Assets")
+    data = bytes(file.output())
+    assert b"/MediaBox" in data[: data.index(b"/Pages")]
+    document = read_pdf(data, "inherited.pdf")
+    (box,) = boxes(data, document.pages[0], 0, 6)
+    assert document.pages[0].height == pytest.approx(842, abs=1)
+    assert 135 < box.y0 < 150 < box.y1 + 3
+
+
 def test_marks_are_drawn_and_the_picture_is_bounded() -> None:
     plain = Image.open(io.BytesIO(render(TWO_PAGES, 2, scale=1)))
     marked = Image.open(io.BytesIO(render(TWO_PAGES, 2, [Box(200, 200, 300, 250)], scale=1)))
