@@ -60,7 +60,8 @@ def _columns(chunks: Sequence[Chunk]) -> list[tuple[int, int]]:
     ranges = sorted((c.left, c.right) for c in chunks if _NUMERIC.fullmatch(c.text) and c.left > 0)
     merged: list[tuple[int, int]] = []
     for left, right in ranges:
-        if merged and left <= merged[-1][1]:
+        # A closing bracket stands one place to the right of the figures above it.
+        if merged and left <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
         else:
             merged.append((left, right))
