@@ -42,6 +42,9 @@ _STATEMENT_LINES = re.compile(
     r"(?:depreciation|amortization) and|premises and equipment|total deposits",
     re.I,
 )
+_STATEMENT_TITLE = re.compile(
+    r"^\W*(?:condensed )?consolidated (?:statements? of|balance sheet)[^\n.]{0,60}$", re.I | re.M
+)
 _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+|\(\d+(?:\.\d+)?\)|\d+\.\d+")
 
 
@@ -95,7 +98,8 @@ def holds_statement(page: str) -> bool:
     if chinese.holds_statement(page):
         return True
     lines = {match[0].lower() for match in _STATEMENT_LINES.finditer(page)}
-    return len(lines) >= 3 and len(_FIGURE.findall(page)) >= 12
+    titled = _STATEMENT_TITLE.search(page) is not None
+    return (titled or len(lines) >= 3) and len(_FIGURE.findall(page)) >= 12
 
 
 def _from_pdf(data: bytes, name: str, max_pages: int, tell: Progress) -> Filing:
