@@ -270,7 +270,8 @@ def _joins(
     if lower.table.span.start - upper.table.span.end > _MAX_BETWEEN:
         return False
     other = upper if back else lower
-    if not _present(kind, [other]) - present:
+    continued = not back and re.search(r"\bcont", _title(kind, lower), re.IGNORECASE)
+    if not continued and not _present(kind, [other]) - present:
         return False
     titles = (*_inside(lower), *lower.above[:6])
     return not any(
