@@ -13,7 +13,7 @@ from apps.commands.failure import complain
 from apps.shared.settings import Settings, settings
 from apps.shared.supervisor import Server, Supervisor
 
-_FINANCE = Path(apps.__file__).parent / "finance" / "app.py"
+_FINANCE = Path(apps.__file__).parent / "finance" / "entry" / "finance.py"
 _MODEL_READY_SECONDS = 600.0
 
 

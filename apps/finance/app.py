@@ -1,10 +1,11 @@
-"""The finance desk: navigation between its pages. `consilium up` serves it."""
+"""The finance desk: navigation between its pages. `entry/finance.py` runs it."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit import runtime
 
+from apps.finance.pages.parts.places import page_path
 from apps.finance.pages.parts.warm_up import warm_up
 from apps.finance.pages.parts.words import finance_words
 from apps.shared.frame import dress
@@ -14,14 +15,11 @@ def main() -> None:
     t = finance_words()
     dress(t("Consilium · Finance"))
     pages = [
-        st.Page("pages/filing.py", title=t("Filing"), icon=":material/table_view:", default=True),
-        st.Page("pages/compare.py", title=t("Compare"), icon=":material/compare_arrows:"),
-        st.Page("pages/ask.py", title=t("Ask"), icon=":material/forum:"),
-        st.Page("pages/library.py", title=t("Library"), icon=":material/folder_open:"),
+        st.Page(page_path("filing"), title=t("Filing"), icon=":material/table_view:", default=True),
+        st.Page(page_path("compare"), title=t("Compare"), icon=":material/compare_arrows:"),
+        st.Page(page_path("ask"), title=t("Ask"), icon=":material/forum:"),
+        st.Page(page_path("library"), title=t("Library"), icon=":material/folder_open:"),
     ]
     st.navigation(pages, position="top").run()
     if runtime.exists():
         warm_up()
-
-
-main()

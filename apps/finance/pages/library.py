@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from apps.finance.pages.parts.job_list import job_list
+from apps.finance.pages.parts.places import page_path
 from apps.finance.pages.parts.words import finance_words
 from apps.finance.service.views.filings import card_name, library_table
 from apps.shared.figure_table import show_table
@@ -20,7 +21,7 @@ def page() -> None:
     t = finance_words()
     desk = finance_desk()
     if chosen := st.session_state.pop(_OPEN, None):
-        st.switch_page("pages/filing.py", query_params={"filing": chosen, "lang": t.language})
+        st.switch_page(page_path("filing"), query_params={"filing": chosen, "lang": t.language})
     cards = desk.library.cards()
     head(t("Library"), t, synthetic=any(card.synthetic for card in cards))
     left, right = st.columns([2, 1], gap="medium")
@@ -57,7 +58,7 @@ def _open(id: str) -> None:
 
 def _add(desk: FinanceDesk, t: Words) -> None:
     with st.form("add", clear_on_submit=True, border=True):
-        st.subheader(t("Add filings"), anchor=False)
+        st.header(t("Add filings"), anchor=False)
         files = st.file_uploader(
             t("PDF, HTML, inline XBRL, XLSX, CSV or text; several at once"),
             accept_multiple_files=True,

@@ -15,7 +15,7 @@ _FIGURES = (
     mark("How did {company}'s net income change from {before} to {year}?"),
     mark("What was {company}'s current ratio in {year}?"),
 )
-_TEXT = mark("What are the main risks that {company} describes?")
+_TEXT = mark("Who are the customers of {company}?")
 _REFUSED = mark("What was {company}'s revenue in {later}?")
 
 

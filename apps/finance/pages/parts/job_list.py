@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from apps.finance.pages.parts.places import page_path
 from apps.finance.service.views.jobs import ShownJob, any_active, settled, shown_jobs
 from apps.shared.jobs import Jobs
 from apps.shared.viewer import plain
@@ -51,7 +52,7 @@ def _line(job: ShownJob, jobs: Jobs, t: Words) -> None:
             st.caption(job.line)
         if job.filing:
             st.page_link(
-                "pages/filing.py",
+                page_path("filing"),
                 label=t("Open the filing"),
                 icon=":material/table_view:",
                 query_params={"filing": job.filing, "lang": t.language},

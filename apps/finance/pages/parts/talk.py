@@ -30,7 +30,9 @@ def answer_turn(desk: FinanceDesk, turn: Turn, scope: list[str], t: Words) -> No
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(plain(turn.question))
     with st.chat_message("assistant", avatar=":material/fact_check:"):
-        stage, words = st.empty(), st.empty()
+        stage = st.container(key="working").empty()
+        words = st.empty()
+        st.container(key="stopped").caption(t("Stopped before it was checked."))
         for event in desk.ask(
             turn.question, language=t.language, filing_ids=scope or None, history=history(talk())
         ):
@@ -78,9 +80,9 @@ def _answered(library: Library, answered: Answered, number: int, t: Words) -> No
         claims = answer_views.shown_claims(answer, whereabouts)
         show_claims(claims, key=f"claims-{number}", on_pick=open_figure, selected=opened())
     if answered.result is not None and answered.by == "figures" and answer.claims:
-        with st.expander(t("Figures behind the answer")):
+        with st.expander(t("Figures behind the answer"), expanded=True):
             table = answer_views.result_table(answered.result, t)
             show_table(table, key=f"result-{number}", on_pick=open_figure, selected=opened())
     if answer.note:
         st.caption(plain(answer.note))
-    st.caption(f":material/stairs: {t(answer_views.RUNGS[answer.rung])}")
+    st.caption(f":material/stairs: {answer_views.made_by(answered, t)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from apps.finance.pages.parts.job_list import job_list
+from apps.finance.pages.parts.places import page_path
 from apps.finance.service.views.jobs import any_active
 from apps.shared.wiring import FinanceDesk
 from apps.shared.words import Words
@@ -20,4 +21,4 @@ def welcome(desk: FinanceDesk, t: Words) -> None:
         t("The library is empty. Add a filing: PDF, HTML, XBRL, a spreadsheet, or pasted text."),
         icon=":material/upload_file:",
     )
-    st.page_link("pages/library.py", label=t("Add filings"), icon=":material/add:")
+    st.page_link(page_path("library"), label=t("Add filings"), icon=":material/add:")

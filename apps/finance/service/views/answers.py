@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from apps.finance.domain.metrics import Metric
 from apps.finance.domain.query import QueryResult
-from apps.finance.service.ask import Stage
+from apps.finance.service.ask import Answered, Stage
 from apps.finance.service.views.amounts import reading_scale, scales_with
 from apps.finance.service.views.metrics import metric_cell, nested_inputs
 from apps.shared.claims import Chip, ShownClaim
@@ -80,6 +80,13 @@ def evidence_rows(answer: Answer, whereabouts: Whereabouts) -> tuple[ShownClaim,
         chip = Chip(number, ref, whereabouts(citation))
         found.append(ShownClaim(f"{_shortened(chunk.text)}\n", (chip,)))
     return tuple(found)
+
+
+def made_by(answered: Answered, t: Words) -> str:
+    """Which rung made the answer, or that no model had a part in it."""
+    if answered.by == "figures":
+        return t("Worked out from the figures of the filings; no model was asked")
+    return t(RUNGS[answered.answer.rung])
 
 
 def result_table(result: QueryResult, t: Words) -> TableView:

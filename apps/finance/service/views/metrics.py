@@ -78,8 +78,10 @@ def working_table(metric: Metric, calendar: Calendar, t: Words, scale: int) -> T
 
 
 def working_scale(metric: Metric, t: Words) -> int:
-    """The scale in which the money of a working reads best."""
-    return reading_scale((m.value for m in metric.leaves() if scales_with(m.unit)), t)
+    """The scale that the money of a working was printed in, or else the one it reads best in."""
+    money = [leaf for leaf in metric.leaves() if scales_with(leaf.unit)]
+    printed = {leaf.fact.scale for leaf in money if leaf.fact is not None}
+    return printed.pop() if len(printed) == 1 else reading_scale((m.value for m in money), t)
 
 
 def _label(metric: Metric, calendar: Calendar, t: Words) -> str:

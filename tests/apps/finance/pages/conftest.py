@@ -17,7 +17,8 @@ from apps.shared import wiring
 from apps.shared.catalogues import FOLDERS
 from apps.shared.settings import settings
 
-APP = FOLDERS[1] / "app.py"
+APP = FOLDERS[1] / "entry" / "finance.py"
+PAGES = FOLDERS[1] / "pages"
 NOWHERE = "http://127.0.0.1:9/v1"
 """An endpoint that refuses connections, so that no test waits for a model."""
 
@@ -67,7 +68,7 @@ def opened() -> Callable[..., AppTest]:
         app = AppTest.from_file(str(APP), default_timeout=60)
         if page != "filing":
             app.run()
-            app.switch_page(f"pages/{page}.py")
+            app.switch_page(str(PAGES / f"{page}.py"))
         for key, value in link.items():
             app.query_params[key] = value
         app.run()

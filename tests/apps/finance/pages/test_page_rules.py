@@ -25,8 +25,10 @@ def is_path(node: ast.BinOp | ast.AugAssign) -> bool:
     return (
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Div)
-        and isinstance(node.right, ast.Constant)
-        and isinstance(node.right.value, str)
+        and (
+            isinstance(node.right, ast.JoinedStr)
+            or (isinstance(node.right, ast.Constant) and isinstance(node.right.value, str))
+        )
     )
 
 

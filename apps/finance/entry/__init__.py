@@ -1,0 +1,1 @@
+"""What Streamlit is given to run. It lies apart from `pages`, which Streamlit would else serve."""

@@ -1,0 +1,132 @@
+"""The whole suite, served to Debian's chromium: model server and finance desk, in a new home."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from apps.shared.settings import Settings
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZE = {"width": 1440, "height": 900}
+START_SECONDS = 120
+expect.set_options(timeout=90_000)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the finance desk answers. The model is taken from where `make setup` put it."""
+    home = tmp_path_factory.mktemp("home")
+    built = Settings().home / "models"
+    if built.is_dir():
+        (home / "models").symlink_to(built)
+    finance, model = _free_port(), _free_port()
+    environment = os.environ | {
+        "CONSILIUM_HOME": str(home),
+        "CONSILIUM_FINANCE_PORT": str(finance),
+        "CONSILIUM_MODEL_PORT": str(model),
+        "CONSILIUM_MODEL_URL": f"http://127.0.0.1:{model}/v1",
+    }
+    command = [sys.executable, "-m", "apps.cli", "up"]
+    with (home / "up.log").open("wb") as log:
+        suite = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait(f"http://127.0.0.1:{finance}/_stcore/health", suite, home / "up.log")
+            yield f"http://127.0.0.1:{finance}"
+        finally:
+            suite.send_signal(signal.SIGINT)
+            suite.wait(timeout=60)
+
+
+def _wait(url: str, suite: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and suite.poll() is None:
+        try:
+            if httpx.get(url, timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    raise RuntimeError(f"the suite did not start:\n{log.read_text('utf-8', 'replace')}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if shutil.which(CHROMIUM) is None:
+        pytest.fail(f"no {CHROMIUM}: apt-get install chromium fonts-wqy-zenhei")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A stranger's browser that asks for English; nothing outside this machine may be asked."""
+    made = browser.new_context(viewport=SIZE, locale="en-US", base_url=address)  # pyright: ignore
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Iterator[Page]:
+    """A page that fails the test where it asked another host or a script threw."""
+    strangers: list[str] = []
+    thrown: list[str] = []
+    opened = context.new_page()
+    opened.set_default_timeout(90_000)
+    opened.on("request", lambda request: _note(request.url, address, strangers))
+    opened.on("pageerror", lambda error: thrown.append(str(error)))
+    yield opened
+    assert strangers == []
+    assert thrown == []
+
+
+def _note(url: str, address: str, strangers: list[str]) -> None:
+    if url.startswith(("http", "ws")) and address.split("//")[1] not in url:
+        strangers.append(url)
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Takes a screenshot for the README where CONSILIUM_SCREENSHOTS names a folder."""
+    folder = os.environ.get("CONSILIUM_SCREENSHOTS")
+
+    def take(page: Page, name: str) -> None:
+        if folder is None:
+            return
+        page.wait_for_timeout(1_500)
+        shot = Image.open(io.BytesIO(page.screenshot()))
+        path = Path(folder) / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shot.convert("RGB").quantize(256).save(path, optimize=True)
+
+    return take
