@@ -68,7 +68,7 @@ def updated(folder: Path, language: Language) -> Catalog:
         known = old.get(key if isinstance(key, str) else key[0])
         text = known.string if known is not None else ""
         if language == "en":
-            text = key if isinstance(key, str) else key
+            text = key
         elif not text and not isinstance(key, str):
             text = ("",) * new.num_plurals
         new.add(key, text)
