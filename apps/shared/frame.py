@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from apps.shared.link_state import from_link, to_link
+from apps.shared.palette import INK_ON_DARK, INK_ON_LIGHT
 from apps.shared.words import LANGUAGES, NAMES, Language, Words, choose, words
 
 _HERE = Path(__file__).parent
@@ -32,6 +33,11 @@ def dress(title: str) -> None:
     st.set_page_config(page_title=title, page_icon=_HERE / "icon.png", layout="wide")
     style = (_HERE / "frame.css").read_text("utf-8")
     st.html(f"<style>{style}</style>")
+
+
+def chart_ink() -> str:
+    """The colour of words in charts on the reader's theme."""
+    return INK_ON_DARK if st.context.theme.type == "dark" else INK_ON_LIGHT
 
 
 def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.finance.pages.parts.charts import peer_chart
 from apps.finance.pages.parts.exports import export_menu
-from apps.finance.pages.parts.selection import open_figure, opened
+from apps.finance.pages.parts.selection import open_afresh, opened
 from apps.finance.pages.parts.source_pane import source_pane
 from apps.finance.pages.parts.welcome import welcome
 from apps.finance.pages.parts.words import finance_words
@@ -15,7 +15,7 @@ from apps.finance.service.library import FilingCard, Library
 from apps.finance.service.views import peers as peer_views
 from apps.finance.service.views.filings import card_name
 from apps.shared.figure_table import show_table
-from apps.shared.frame import head
+from apps.shared.frame import chart_ink, head
 from apps.shared.viewer import plain
 from apps.shared.wiring import finance_desk
 from apps.shared.words import Words
@@ -65,7 +65,7 @@ def _body(library: Library, cards: list[FilingCard], chosen: list[FilingCard], t
     left, right = st.columns([3, 2], gap="medium")
     with left:
         table = peer_views.comparison(peers, peer_views.DEFAULT_IDS, t)
-        show_table(table, key="comparison", on_pick=open_figure, selected=opened(), height=620)
+        show_table(table, key="comparison", on_pick=open_afresh, selected=opened(), height=620)
     with right, st.container(key="source"):
         if not source_pane(library, t, [one.of for one in peers]):
             _scatter(peers, t)
@@ -104,7 +104,7 @@ def _scatter(peers: list[peer_views.Peer], t: Words) -> None:
             )
         ]
     points = peer_views.points(peers, axes[0], axes[1], t)
-    st.altair_chart(peer_chart(points), width="stretch", alt=points.alt)
+    st.altair_chart(peer_chart(points, chart_ink()), width="stretch", alt=points.alt)
     for name in points.missing:
         st.caption(t("{name} is not shown: a figure is undefined.", name=name))
 

@@ -19,8 +19,8 @@ from apps.shared.palette import FALL, RISE, SERIES, TOTAL
 AltairChart = alt.LayerChart | alt.FacetChart
 
 
-def trend_chart(series: ChartSeries, *, height: int = 200) -> AltairChart:
-    """A bar a year with the growth written above it."""
+def trend_chart(series: ChartSeries, ink: str, *, height: int = 200) -> AltairChart:
+    """A bar a year with the growth written above it; `ink` is the colour of words."""
     data = alt.InlineData(values=list(series.records))
     base = alt.Chart(data).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), sort=None),
@@ -36,11 +36,16 @@ def trend_chart(series: ChartSeries, *, height: int = 200) -> AltairChart:
         ],
     )
     bars = base.mark_bar(color=SERIES[0], size=28)
-    labels = base.mark_text(dy=-8, fontSize=11).encode(text="growth:N")
-    return alt.layer(bars, labels).properties(height=height, title=series.title)
+    labels = base.mark_text(dy=-8, fontSize=11, color=ink).encode(text="growth:N")
+    title = alt.TitleParams(list(series.title_lines), fontSize=12)
+    return _inked(alt.layer(bars, labels).properties(height=height, title=title), ink)
 
 
-def waterfall_chart(bars: Bars) -> go.Figure:
+def _inked(chart: AltairChart, ink: str) -> AltairChart:
+    return chart.configure_axis(labelColor=ink, titleColor=ink).configure_title(color=ink)
+
+
+def waterfall_chart(bars: Bars, ink: str) -> go.Figure:
     """Totals from zero, changes hanging between them; read from top to bottom."""
     figure = go.Figure(
         go.Waterfall(
@@ -50,6 +55,7 @@ def waterfall_chart(bars: Bars) -> go.Figure:
             measure=list(bars.measures),
             text=list(bars.texts),
             textposition="outside",
+            textfont={"color": ink, "size": 12},
             cliponaxis=False,
             connector={"line": {"color": TOTAL, "width": 1}},
             increasing={"marker": {"color": RISE}},
@@ -57,18 +63,19 @@ def waterfall_chart(bars: Bars) -> go.Figure:
             totals={"marker": {"color": TOTAL}},
         )
     )
+    font = {"color": ink, "size": 12}
     figure.update_layout(
         height=bars.height,
         margin={"l": 10, "r": 60, "t": 10, "b": 40},
-        xaxis={"title": bars.axis, "tickformat": ",~f"},
-        yaxis={"autorange": "reversed", "automargin": True},
+        xaxis={"title": {"text": bars.axis, "font": font}, "tickformat": ",~f", "tickfont": font},
+        yaxis={"autorange": "reversed", "automargin": True, "tickfont": font},
         showlegend=False,
         dragmode=False,
     )
     return figure
 
 
-def peer_chart(points: PeerPoints) -> AltairChart:
+def peer_chart(points: PeerPoints, ink: str) -> AltairChart:
     """One point a filing, its name beside it."""
     data = alt.InlineData(values=list(points.records))
 
@@ -85,5 +92,5 @@ def peer_chart(points: PeerPoints) -> AltairChart:
         ],
     )
     dots = base.mark_circle(size=110, color=SERIES[0], opacity=0.9)
-    names = base.mark_text(dy=-13, fontSize=11).encode(text="name:N")
-    return alt.layer(dots, names).properties(height=380)
+    names = base.mark_text(dy=-13, fontSize=11, color=ink).encode(text="name:N")
+    return _inked(alt.layer(dots, names).properties(height=380), ink)

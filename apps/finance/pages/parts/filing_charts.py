@@ -15,6 +15,7 @@ from apps.finance.service.views import waterfall as waterfall_views
 from apps.finance.service.views.filings import main_scale
 from apps.finance.service.views.periods import period_label
 from apps.finance.service.views.trends import trend_series, trends_table
+from apps.shared.frame import chart_ink
 
 
 def dupont(desk: Desk) -> None:
@@ -40,7 +41,7 @@ def trends(desk: Desk) -> None:
     with st.grid(columns=3, min_column_width=240):
         for one in found[:6]:
             series = trend_series(one, t)
-            st.altair_chart(trend_chart(series), width="stretch", alt=series.alt)
+            st.altair_chart(trend_chart(series, chart_ink()), width="stretch", alt=series.alt)
     draw(trends_table(found, t, main_scale(desk.filing)), "trends")
 
 
@@ -54,7 +55,7 @@ def waterfall(desk: Desk) -> None:
         st.info(t("The waterfall needs revenue and a profit below it, and they were not found."))
         return
     bars = waterfall_views.bars(steps, desk.of.currency, t)
-    st.plotly_chart(waterfall_chart(bars), width="stretch", alt=bars.alt)
+    st.plotly_chart(waterfall_chart(bars, chart_ink()), width="stretch", alt=bars.alt)
     heading = period_label(periods[0], desk.of.calendar, t)
     scale = main_scale(desk.filing)
     draw(waterfall_views.steps_table(steps, desk.of.currency, heading, t, scale), "waterfall")

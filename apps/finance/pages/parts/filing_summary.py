@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.finance.domain.trends import trends
 from apps.finance.pages.parts.filing_views import Desk
-from apps.finance.pages.parts.selection import open_figure, opened
+from apps.finance.pages.parts.selection import open_afresh, opened
 from apps.finance.service.views.checks import counts, failing_line, failing_table
 from apps.finance.service.views.filings import main_scale
 from apps.finance.service.views.trends import trends_table
@@ -36,8 +36,8 @@ def summary(desk: Desk, *, key_figures: bool) -> None:
     st.caption(t("Pick any figure to see where it is printed. Arrow keys move between figures."))
     if counts(desk.checks).failing:
         table = failing_table(desk.checks, desk.of.calendar, t, scale)
-        show_table(table, key="failing", on_pick=open_figure, selected=opened())
+        show_table(table, key="failing", on_pick=open_afresh, selected=opened())
     found = trends(desk.of, _KEY_FIGURES) if key_figures else ()
     if found:
         table = trends_table(found, t, scale)
-        show_table(table, key="key-figures", on_pick=open_figure, selected=opened())
+        show_table(table, key="key-figures", on_pick=open_afresh, selected=opened())

@@ -9,7 +9,7 @@ import streamlit as st
 from apps.finance.domain.book import Book
 from apps.finance.domain.facts import Filing, Scope, StatementKind
 from apps.finance.domain.identities import Check
-from apps.finance.pages.parts.selection import open_figure, opened
+from apps.finance.pages.parts.selection import open_afresh, opened
 from apps.finance.service.views import checks as check_views
 from apps.finance.service.views import ratios as ratio_views
 from apps.finance.service.views.filings import main_scale, notices_table
@@ -39,7 +39,7 @@ class Desk:
 
 
 def draw(table: TableView, key: str, height: int | None = None) -> None:
-    show_table(table, key=key, on_pick=open_figure, selected=opened(), height=height)
+    show_table(table, key=key, on_pick=open_afresh, selected=opened(), height=height)
 
 
 def statement(desk: Desk, kind: str) -> None:

@@ -34,26 +34,30 @@ def _line(job: ShownJob, jobs: Jobs, t: Words) -> None:
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
             st.markdown(f"**{plain(job.title)}**")
-            if job.active:
-                st.button(
-                    t("Stop"), key=f"stop-{job.id}", icon=":material/stop_circle:",
-                    type="tertiary", on_click=jobs.cancel, args=(job.id,),
-                )  # fmt: skip
-            if job.retry:
-                st.button(
-                    t("Try again"), key=f"retry-{job.id}", icon=":material/refresh:",
-                    type="tertiary", on_click=jobs.retry, args=(job.id,),
-                )  # fmt: skip
+            _actions(job, jobs, t)
         if job.active:
             st.progress(job.progress, text=job.line)
         elif job.error:
             st.error(plain(job.error), icon=":material/error:")
         else:
             st.caption(job.line)
-        if job.filing:
-            st.page_link(
-                page_path("filing"),
-                label=t("Open the filing"),
-                icon=":material/table_view:",
-                query_params={"filing": job.filing, "lang": t.language},
-            )
+
+
+def _actions(job: ShownJob, jobs: Jobs, t: Words) -> None:
+    if job.filing:
+        st.page_link(
+            page_path("filing"),
+            label=t("Open the filing"),
+            icon=":material/table_view:",
+            query_params={"filing": job.filing, "lang": t.language},
+        )
+    if job.active:
+        st.button(
+            t("Stop"), key=f"stop-{job.id}", icon=":material/stop_circle:",
+            type="tertiary", on_click=jobs.cancel, args=(job.id,),
+        )  # fmt: skip
+    if job.retry:
+        st.button(
+            t("Try again"), key=f"retry-{job.id}", icon=":material/refresh:",
+            type="tertiary", on_click=jobs.retry, args=(job.id,),
+        )  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 
 from apps.finance.domain.book import Book
 from apps.finance.domain.metrics import Metric
-from apps.finance.pages.parts.selection import open_figure, opened
+from apps.finance.pages.parts.selection import came_from, open_afresh, open_figure, opened
 from apps.finance.service.library import Library
 from apps.finance.service.views.figures import (
     figure_at,
@@ -30,6 +30,7 @@ def source_pane(library: Library, t: Words, books: Sequence[Book] = ()) -> bool:
     ref = opened()
     place = read_ref(ref)
     if place is not None:
+        _back(books, t)
         _place(library, place, t)
         return True
     found = worked_metric(books, ref)
@@ -37,6 +38,21 @@ def source_pane(library: Library, t: Words, books: Sequence[Book] = ()) -> bool:
         return False
     _working(*found, t)
     return True
+
+
+def _back(books: Sequence[Book], t: Words) -> None:
+    """The way back to the working that the figure was picked in."""
+    found = worked_metric(books, came_from())
+    if found is not None:
+        st.button(
+            t("Back to {name}", name=plain(found[1].named(t.language))),
+            key="source-via",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            shortcut="Alt+Up",
+            on_click=open_afresh,
+            args=(came_from(),),
+        )
 
 
 def _place(library: Library, place: Place, t: Words) -> None:
@@ -64,5 +80,5 @@ def _working(of: Book, metric: Metric, t: Words) -> None:
     pane_head(t("How it was worked out"), name, t, open_figure)
     st.markdown(f"{name} = {plain(metric.explained(t.language))}")
     table = working_table(metric, of.calendar, t, working_scale(metric, t))
-    show_table(table, key="working", on_pick=open_figure, selected=opened())
+    show_table(table, key="worked-out", on_pick=open_figure, selected=opened())
     st.caption(t("Pick an input to see where it is printed."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps.finance.pages.parts.selection import open_figure, opened
+from apps.finance.pages.parts.selection import open_afresh, opened
 from apps.finance.service.ask import Answered, Stage
 from apps.finance.service.library import Library
 from apps.finance.service.turns import Turn, history
@@ -30,9 +30,9 @@ def answer_turn(desk: FinanceDesk, turn: Turn, scope: list[str], t: Words) -> No
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(plain(turn.question))
     with st.chat_message("assistant", avatar=":material/fact_check:"):
-        stage = st.container(key="working").empty()
+        stage = st.container(key="answer-stage").empty()
         words = st.empty()
-        st.container(key="stopped").caption(t("Stopped before it was checked."))
+        st.container(key="answer-stopped").caption(t("Stopped before it was checked."))
         for event in desk.ask(
             turn.question, language=t.language, filing_ids=scope or None, history=history(talk())
         ):
@@ -75,14 +75,14 @@ def _answered(library: Library, answered: Answered, number: int, t: Words) -> No
         claims = answer_views.evidence_rows(answer, whereabouts)
         if claims:
             with st.expander(t("The nearest passages")):
-                show_claims(claims, key=f"near-{number}", on_pick=open_figure, selected=opened())
+                show_claims(claims, key=f"near-{number}", on_pick=open_afresh, selected=opened())
     else:
         claims = answer_views.shown_claims(answer, whereabouts)
-        show_claims(claims, key=f"claims-{number}", on_pick=open_figure, selected=opened())
+        show_claims(claims, key=f"claims-{number}", on_pick=open_afresh, selected=opened())
     if answered.result is not None and answered.by == "figures" and answer.claims:
         with st.expander(t("Figures behind the answer"), expanded=True):
             table = answer_views.result_table(answered.result, t)
-            show_table(table, key=f"result-{number}", on_pick=open_figure, selected=opened())
+            show_table(table, key=f"result-{number}", on_pick=open_afresh, selected=opened())
     if answer.note:
         st.caption(plain(answer.note))
     st.caption(f":material/stairs: {answer_views.made_by(answered, t)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from apps.finance.domain.metrics import PERCENT, Metric
@@ -16,6 +17,9 @@ from apps.finance.service.views.metrics import labelled, metric_cell
 from apps.shared.formats import percent
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words
+
+_TITLE_WIDTH = 30
+"""Characters that fit in a line above a small chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class ChartSeries:
     records: tuple[dict[str, Any], ...]
     year_label: str
     growth_label: str
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The title in lines that fit above a small chart."""
+        return tuple(wrap(self.title, _TITLE_WIDTH))
 
     @property
     def alt(self) -> str:
