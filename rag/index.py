@@ -23,10 +23,11 @@ from rag.evidence import Chunk, Evidence
 from rag.fusion import Weights
 from rag.generations import Generations
 from rag.late import TokenScorer
+from rag.records import DocumentCard, Embedded, Entry, Facet
 from rag.search import Question, Scored, added, search, weighed
 from rag.snapshot import Snapshot
 from rag.statements import asked_statements
-from rag.store import DocumentCard, Embedded, Entry, Facet, Store
+from rag.store import Store
 
 Where = Mapping[str, str | Collection[str]]
 Progress = Callable[[float], None]

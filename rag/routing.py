@@ -41,7 +41,7 @@ _FORM_WORDS: Mapping[str, re.Pattern[str]] = {
 
 
 class Card(Protocol):
-    """What the catalogue knows of one document; `rag.store.DocumentCard` is one."""
+    """What the catalogue knows of one document; `rag.records.DocumentCard` is one."""
 
     @property
     def id(self) -> str: ...

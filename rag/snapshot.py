@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from rag import lexical, vectors
 from rag.generations import BrokenGeneration, Generation, Generations
 from rag.lexical import Segment
-from rag.store import Facet, Mark, Store
+from rag.records import Facet, Mark
+from rag.store import Store
 from rag.vectors import VectorTable
 
 _LOG = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from rag.chunking import chunk
 from rag.document import Box, Cell, Document, Page, Span, Table
 from rag.evidence import Chunk
 from rag.layout import pack_layout, unpack_layout
-from rag.store import Embedded, Entry, Store
+from rag.records import Embedded, Entry
+from rag.store import Store
 
 NUMBERS = st.floats(0, 5_000, allow_nan=False)
 BOXES = st.none() | st.builds(Box, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
