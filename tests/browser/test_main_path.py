@@ -66,34 +66,6 @@ def test_views_of_a_filing(page: Page, picture: Picture) -> None:
     expect(page.get_by_role("table", name="DuPont analysis")).to_contain_text("Tax burden")
 
 
-def test_an_uploaded_filing_is_read_checked_and_exported(
-    page: Page, picture: Picture, tmp_path: Path
-) -> None:
-    page.goto("/library")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "quayside_10-K.html", "mimeType": "text/html", "buffer": upload_filing()}
-    )
-    expect(page.get_by_text("quayside_10-K.html").first).to_be_visible()
-    page.get_by_role("button", name="Read").click()
-    name = page.get_by_role("table", name="Filings in the library").get_by_text(COMPANY)
-    expect(name).to_be_visible()
-    picture(page, "library")
-    name.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(COMPANY)
-    expect(page.get_by_text(f"difference {DIFFERENCE} USD thousand")).to_be_visible()
-    page.get_by_text("Balance sheet", exact=True).click()
-    page.get_by_role("button", name=re.compile("32,207.*failing check")).first.click()
-    expect(page.locator(".st-key-source mark")).to_have_text("32,207")
-    assert page.title() != "owned"
-    page.get_by_role("button", name="Export").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Excel").click()
-    book = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
-    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert any(isinstance(value, str) and value.startswith("=") for value in cells)
-    assert any(value == "quayside_10-K.html" for value in cells)
-
-
 def test_questions_are_answered_with_citations_or_refused(page: Page, picture: Picture) -> None:
     page.goto("/ask")
     started = time.monotonic()
@@ -139,3 +111,31 @@ def test_figures_are_reached_by_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-source mark")).to_have_text("139,870")
+
+
+def test_an_uploaded_filing_is_read_checked_and_exported(
+    page: Page, picture: Picture, tmp_path: Path
+) -> None:
+    page.goto("/library")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "quayside_10-K.html", "mimeType": "text/html", "buffer": upload_filing()}
+    )
+    expect(page.get_by_text("quayside_10-K.html").first).to_be_visible()
+    page.get_by_role("button", name="Read").click()
+    name = page.get_by_role("table", name="Filings in the library").get_by_text(COMPANY)
+    expect(name).to_be_visible()
+    picture(page, "library")
+    name.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(COMPANY)
+    expect(page.get_by_text(f"difference {DIFFERENCE} USD thousand")).to_be_visible()
+    page.get_by_text("Balance sheet", exact=True).click()
+    page.get_by_role("button", name=re.compile("32,207.*failing check")).first.click()
+    expect(page.locator(".st-key-source mark")).to_have_text("32,207")
+    assert page.title() != "owned"
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Excel").click()
+    book = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(isinstance(value, str) and value.startswith("=") for value in cells)
+    assert any(value == "quayside_10-K.html" for value in cells)
