@@ -55,6 +55,7 @@ def test_views_of_a_filing(page: Page, picture: Picture) -> None:
     expect(page.locator(".st-key-source")).to_contain_text("How it was worked out")
     page.locator(".st-key-source").get_by_role("button", name="347,300").click()
     expect(page.locator(".st-key-source mark")).to_have_text("347,300")
+    expect(page.get_by_role("button", name="Back to Current ratio")).to_be_visible()
     picture(page, "ratios")
     page.goto("/?view=trends")
     expect(page.locator("[data-testid=stVegaLiteChart] canvas, svg.marks").first).to_be_visible()
@@ -139,3 +140,7 @@ def test_an_uploaded_filing_is_read_checked_and_exported(
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(isinstance(value, str) and value.startswith("=") for value in cells)
     assert any(value == "quayside_10-K.html" for value in cells)
+    page.goto("/library")
+    page.get_by_role("button", name="Remove a filing").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(name).to_have_count(0)
