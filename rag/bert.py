@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-BATCH_TOKENS = 8_192
-"""Tokens in a batch, padding included: large enough for the matrix units, small for the caches."""
+BATCH_TOKENS = 2_048
+"""Tokens in a batch, padding included: large enough for the matrix units, small for the caches
+(40 texts a CPU second against 29 with four times as many)."""
 
 STEP = 16
 """Lengths are padded to multiples: every new shape costs the CPU library a new kernel."""
