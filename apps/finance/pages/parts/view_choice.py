@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from apps.finance.pages.parts import filing_views as views
-from apps.finance.service.views.filings import statement_choices
+from apps.finance.service.views.filings import notices_title, statement_choices
 from apps.shared.link_state import from_link, to_link
 
 
@@ -22,7 +22,7 @@ def choose_view(desk: views.Desk) -> Callable[[], None]:
         "dupont": (t("DuPont"), partial(_chart, "dupont", desk)),
         "trends": (t("Trends"), partial(_chart, "trends", desk)),
         "waterfall": (t("Waterfall"), partial(_chart, "waterfall", desk)),
-        "notices": (t("Notices"), partial(views.notices, desk)),
+        "notices": (notices_title(desk.filing, t), partial(views.notices, desk)),
     }
     labels = {**statements, **{key: label for key, (label, _) in others.items()}}
     options = list(labels)

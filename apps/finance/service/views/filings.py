@@ -17,6 +17,7 @@ from apps.shared.formats import ABSENT, day, number, plain_size
 from apps.shared.places import place_of
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
+from rag.document import guess_language
 
 LEVELS = {"info": mark("Note"), "warning": mark("Warning"), "error": mark("Error")}
 _INDEX = {
@@ -111,6 +112,20 @@ def _card_row(card: FilingCard, t: Words) -> TableRow:
     return TableRow(card.company or card.name, cells, note=note, ref=card.id)
 
 
+def in_language(message: str, t: Words) -> str:
+    """The half of a message given as `Chinese / English` that the reader speaks, or all of it."""
+    halves = message.split(" / ")
+    chinese = [guess_language(half) == "zh" for half in halves]
+    if len(halves) != 2 or chinese[0] == chinese[1]:
+        return message
+    return halves[chinese.index(t.language == "zh")]
+
+
+def notices_title(filing: Filing, t: Words) -> str:
+    count = len(filing.notices)
+    return t("Notices ({count})", count=count) if count else t("Notices")
+
+
 def notices_table(filing: Filing, t: Words) -> TableView:
     """What the reader of the file noticed; a place opens the passage."""
     rows = tuple(
@@ -118,7 +133,7 @@ def notices_table(filing: Filing, t: Words) -> TableView:
             t(LEVELS[notice.level]),
             (
                 TableCell(
-                    notice.message,
+                    in_language(notice.message, t),
                     place_of(filing.id, notice.span).ref if notice.span else "",
                     "bad" if notice.level == "error" else "plain",
                 ),
