@@ -31,6 +31,7 @@ KEPT_FOR_RETRY = ("interrupted", "timeout", "memory")
 
 _KEPT_SECONDS = 86_400
 PARSER = "apps.finance.service.parse:parse"
+_PATIENCE_SECONDS = 0.2
 _READ_FROM, _READ_TO = 0.03, 0.93
 
 
@@ -182,6 +183,12 @@ class Intake:
                 name, "missing", "its bytes were not kept", "add the file again"
             ) from missing
 
+    def _after_readers(self, control: Control) -> None:
+        """Figures come first: indexing takes every core, and waits while files are being read."""
+        while self._jobs.active(READ):
+            control.stage("", 0.0)
+            time.sleep(_PATIENCE_SECONDS)
+
     def _index_text(self, job: Job, control: Control) -> dict[str, Any]:
         """Make a filing of the library searchable by words at once, then by meaning.
 
@@ -189,6 +196,7 @@ class Intake:
         """
         id = str(job.payload["filing"])
         try:
+            self._after_readers(control)
             control.stage("chunking", 0.0)
             filing = self._library.load(id)
             about = facets(filing)

@@ -9,11 +9,16 @@ from functools import lru_cache
 _HEAVY = ("apps.finance.pages.parts.filing_charts", "apps.finance.pages.parts.talk")
 """What takes seconds to import: charts, and the retrieval behind answers."""
 
+_SECONDS = 8.0
+"""Until the first filings of a new library have been read and shown."""
+
 
 @lru_cache(maxsize=1)
 def warm_up() -> None:
-    """Start once in a process; does not wait."""
-    threading.Thread(target=_load, name="warm-up", daemon=True).start()
+    """Start once in a process, when the first page has been drawn; does not wait."""
+    timer = threading.Timer(_SECONDS, _load)
+    timer.daemon = True
+    timer.start()
 
 
 def _load() -> None:
