@@ -21,7 +21,7 @@ from core_model.base import Base, find_base
 from core_model.fingerprint import Fingerprint, fingerprint, unchanged
 from core_model.recipe import Recipe
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 Progress = Callable[[str, float], None]

@@ -12,8 +12,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
-from core_model.generation import TextGenerator
-from core_model.request import Message, Request, RequestRefused, Role, Sampling, Usage
+from core_model.engine.generation import TextGenerator
+from core_model.engine.request import Message, Request, RequestRefused, Role, Sampling, Usage
 
 ROLES: dict[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
 

@@ -13,7 +13,7 @@ TEMPERATURE_RANGE = (0.7, 1.2)
 
 
 @strict
-class ConsiliumConfig(LlamaConfig):
+class CoreConfig(LlamaConfig):
     """A Llama configuration with the specialists beside each dense block.
 
     `intermediate_size` is the width of the general expert, `specialist_widths` those of the routed

@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from core_model.generation import TextGenerator
-from core_model.model import ConsiliumForCausalLM
+from core_model.engine.generation import TextGenerator
+from core_model.model import CoreForCausalLM
 
 
 def load(folder: Path) -> TextGenerator:
@@ -22,9 +22,9 @@ def load(folder: Path) -> TextGenerator:
     )
 
 
-def load_model(folder: Path, dtype: torch.dtype) -> ConsiliumForCausalLM:
+def load_model(folder: Path, dtype: torch.dtype) -> CoreForCausalLM:
     """The model alone, offline. Specialists run at their own widths rather than padded."""
-    return ConsiliumForCausalLM.from_pretrained(
+    return CoreForCausalLM.from_pretrained(
         folder, dtype=dtype, experts_implementation="eager", local_files_only=True
     )
 

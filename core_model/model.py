@@ -34,7 +34,7 @@ from transformers.models.llama.modeling_llama import (
 )
 from transformers.utils.output_capturing import OutputRecorder
 
-from core_model.config import ConsiliumConfig
+from core_model.config import CoreConfig
 from core_model.routing import TemperatureRouter, router_losses
 
 
@@ -46,7 +46,7 @@ class Specialists(nn.Module):
     (E, D, W). Padding stays zero in training: with gate, up and down all zero, so is its gradient.
     """
 
-    def __init__(self, config: ConsiliumConfig):
+    def __init__(self, config: CoreConfig):
         super().__init__()
         self.num_experts = config.num_experts
         self.widths = tuple(config.widths)
@@ -79,7 +79,7 @@ class Specialists(nn.Module):
         return F.linear(self.act_fn(gate) * up, self.down_proj[expert, :, :width])
 
 
-def own_neurons(config: ConsiliumConfig) -> torch.Tensor:
+def own_neurons(config: CoreConfig) -> torch.Tensor:
     """True where a specialist has a neuron, False where it is padding; shape (E, W)."""
     return torch.arange(config.moe_intermediate_size) < torch.tensor(config.widths)[:, None]
 
@@ -87,7 +87,7 @@ def own_neurons(config: ConsiliumConfig) -> torch.Tensor:
 class Panel(nn.Module):
     """The general expert, which sees every token, plus the routed specialists."""
 
-    def __init__(self, config: ConsiliumConfig):
+    def __init__(self, config: CoreConfig):
         super().__init__()
         self.general = LlamaMLP(config)
         self.router = TemperatureRouter(config)
@@ -100,10 +100,10 @@ class Panel(nn.Module):
         return self.general(x_BLD) + routed_TD.view_as(x_BLD)
 
 
-class ConsiliumDecoderLayer(LlamaDecoderLayer):
+class CoreDecoderLayer(LlamaDecoderLayer):
     """Llama's layer with a panel in the place of its dense block."""
 
-    def __init__(self, config: ConsiliumConfig, layer_idx: int):
+    def __init__(self, config: CoreConfig, layer_idx: int):
         nn.Module.__init__(self)
         self.hidden_size = config.hidden_size
         self.self_attn = LlamaAttention(config=config, layer_idx=layer_idx)
@@ -112,16 +112,16 @@ class ConsiliumDecoderLayer(LlamaDecoderLayer):
         self.post_attention_layernorm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
 
 
-class ConsiliumPreTrainedModel(LlamaPreTrainedModel):
+class CorePreTrainedModel(LlamaPreTrainedModel):
     """What loading, saving and initialising need to know about the mixture."""
 
-    config: ConsiliumConfig
-    config_class = ConsiliumConfig
+    config: CoreConfig
+    config_class = CoreConfig
     _keep_in_fp32_modules_strict: ClassVar = {"router"}
-    _no_split_modules: ClassVar = ["ConsiliumDecoderLayer"]
+    _no_split_modules: ClassVar = ["CoreDecoderLayer"]
     _can_record_outputs: ClassVar = {
         "router_logits": OutputRecorder(TemperatureRouter, index=0),
-        "hidden_states": ConsiliumDecoderLayer,
+        "hidden_states": CoreDecoderLayer,
         "attentions": LlamaAttention,
     }
 
@@ -143,16 +143,16 @@ class ConsiliumPreTrainedModel(LlamaPreTrainedModel):
         init.copy_(gate_up, gate_up * own)
 
 
-class ConsiliumModel(ConsiliumPreTrainedModel, LlamaModel):
+class CoreModel(CorePreTrainedModel, LlamaModel):
     """The decoder without its head."""
 
-    def __init__(self, config: ConsiliumConfig):
-        ConsiliumPreTrainedModel.__init__(self, config)
+    def __init__(self, config: CoreConfig):
+        CorePreTrainedModel.__init__(self, config)
         self.padding_idx = config.pad_token_id
         self.vocab_size = config.vocab_size
         self.embed_tokens = nn.Embedding(config.vocab_size, config.hidden_size, self.padding_idx)
         self.layers = nn.ModuleList(
-            [ConsiliumDecoderLayer(config, index) for index in range(config.num_hidden_layers)]
+            [CoreDecoderLayer(config, index) for index in range(config.num_hidden_layers)]
         )
         self.norm = LlamaRMSNorm(config.hidden_size, eps=config.rms_norm_eps)
         self.rotary_emb = LlamaRotaryEmbedding(config=config)
@@ -160,14 +160,14 @@ class ConsiliumModel(ConsiliumPreTrainedModel, LlamaModel):
         self.post_init()
 
 
-class ConsiliumForCausalLM(ConsiliumPreTrainedModel, GenerationMixin):
+class CoreForCausalLM(CorePreTrainedModel, GenerationMixin):
     """The mixture with a language-modelling head; in training, the router's losses are added."""
 
     _tied_weights_keys = LlamaForCausalLM._tied_weights_keys
 
-    def __init__(self, config: ConsiliumConfig):
+    def __init__(self, config: CoreConfig):
         super().__init__(config)
-        self.model = ConsiliumModel(config)
+        self.model = CoreModel(config)
         self.vocab_size = config.vocab_size
         self.lm_head = nn.Linear(config.hidden_size, config.vocab_size, bias=False)
         self.post_init()
@@ -230,6 +230,6 @@ class ConsiliumForCausalLM(ConsiliumPreTrainedModel, GenerationMixin):
         return loss if auxiliary is None else loss + auxiliary
 
 
-AutoConfig.register("consilium", ConsiliumConfig)
-AutoModel.register(ConsiliumConfig, ConsiliumModel)
-AutoModelForCausalLM.register(ConsiliumConfig, ConsiliumForCausalLM)
+AutoConfig.register("consilium", CoreConfig)
+AutoModel.register(CoreConfig, CoreModel)
+AutoModelForCausalLM.register(CoreConfig, CoreForCausalLM)

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from core_model.config import ConsiliumConfig
+from core_model.config import CoreConfig
 
 
 class TemperatureRouter(nn.Module):
@@ -24,7 +24,7 @@ class TemperatureRouter(nn.Module):
     a gradient even at k = 1.
     """
 
-    def __init__(self, config: ConsiliumConfig):
+    def __init__(self, config: CoreConfig):
         super().__init__()
         self.top_k = config.num_experts_per_tok
         self.temperature = config.router_temperature
@@ -54,7 +54,7 @@ class RouterLosses:
     entropy: torch.Tensor
     z: torch.Tensor
 
-    def weighted(self, config: ConsiliumConfig) -> torch.Tensor:
+    def weighted(self, config: CoreConfig) -> torch.Tensor:
         """The sum that is added to the cross-entropy."""
         return (
             config.load_balancing_coef * self.balance

@@ -17,20 +17,20 @@ from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM
 from transformers.initialization import no_init_weights
 
-from core_model.config import ConsiliumConfig
-from core_model.model import ConsiliumForCausalLM, Panel
+from core_model.config import CoreConfig
+from core_model.model import CoreForCausalLM, Panel
 from core_model.recipe import Recipe
 
 
 @torch.no_grad()
-def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> ConsiliumForCausalLM:
+def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> CoreForCausalLM:
     """A mixture with the dense model's dtype whose logits equal the dense ones exactly.
 
     Raises ValueError where the dense model has biases in its feed-forward block.
     """
     recipe = recipe or Recipe()
     with no_init_weights():
-        model = ConsiliumForCausalLM(_config(dense.config, recipe))
+        model = CoreForCausalLM(_config(dense.config, recipe))
     nn.Module.to(model, dense.dtype)
     _inherit(model, dense)
     generator = torch.Generator().manual_seed(recipe.seed)
@@ -40,11 +40,11 @@ def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> ConsiliumF
     return model.eval()
 
 
-def _config(dense: LlamaConfig, recipe: Recipe) -> ConsiliumConfig:
+def _config(dense: LlamaConfig, recipe: Recipe) -> CoreConfig:
     if dense.mlp_bias:
         raise ValueError("mlp_bias=True: a feed-forward block with biases cannot be upcycled")
     own = {"model_type", "architectures", "_name_or_path", "transformers_version"}
-    return ConsiliumConfig(
+    return CoreConfig(
         **{name: value for name, value in dense.to_dict().items() if name not in own},
         specialist_widths=list(recipe.widths),
         num_experts_per_tok=recipe.top_k,
@@ -52,7 +52,7 @@ def _config(dense: LlamaConfig, recipe: Recipe) -> ConsiliumConfig:
     )
 
 
-def _inherit(model: ConsiliumForCausalLM, dense: LlamaForCausalLM) -> None:
+def _inherit(model: CoreForCausalLM, dense: LlamaForCausalLM) -> None:
     """Copies every dense weight; raises ValueError where one finds no place or leaves one empty."""
     weights = {
         name.replace(".mlp.", ".mlp.general."): weight
@@ -71,7 +71,7 @@ def _inherit(model: ConsiliumForCausalLM, dense: LlamaForCausalLM) -> None:
     model.model.rotary_emb = deepcopy(dense.model.rotary_emb)
 
 
-def _seat(panel: Panel, config: ConsiliumConfig, generator: torch.Generator) -> None:
+def _seat(panel: Panel, config: CoreConfig, generator: torch.Generator) -> None:
     """Gives each specialist neurons of the general expert, without repeats while they last."""
     gate_up = panel.specialists.get_parameter("gate_up_proj").zero_()
     panel.specialists.get_parameter("down_proj").zero_()

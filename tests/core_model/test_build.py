@@ -12,9 +12,9 @@ from transformers import LlamaForCausalLM
 
 from core_model import dense
 from core_model.build import MANIFEST, build, build_with
+from core_model.engine.request import Message, Request
 from core_model.load import fastest_dtype, load, load_model
 from core_model.recipe import Recipe
-from core_model.request import Message, Request
 from tests.fakes.tiny_model import save_tiny_base
 
 RECIPE = Recipe(widths=(32, 64), top_k=1)

@@ -12,9 +12,9 @@ from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 from core_model import dense
 from core_model.build import build
 from core_model.dense import load_dense
-from core_model.generation import TextGenerator
+from core_model.engine.generation import TextGenerator
 from core_model.load import load, load_model
-from core_model.server import create_app
+from core_model.server.app import create_app
 
 pytestmark = pytest.mark.model
 

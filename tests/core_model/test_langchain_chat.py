@@ -8,8 +8,8 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from core_model.chat import ConsiliumChat
-from core_model.generation import TextGenerator
-from core_model.request import RequestRefused
+from core_model.engine.generation import TextGenerator
+from core_model.engine.request import RequestRefused
 from tests.fakes.tiny_model import Reciter, byte_tokenizer
 
 

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from transformers import AutoConfig, AutoModelForCausalLM
 
-from core_model.model import ConsiliumForCausalLM, own_neurons
+from core_model.model import CoreForCausalLM, own_neurons
 from core_model.recipe import Recipe
 from core_model.upcycle import upcycle
 from tests.fakes.tiny_model import VOCABULARY, tiny_dense
@@ -16,7 +16,7 @@ WIDTHS = (32, 96, 64, 32)
 
 
 @pytest.fixture
-def trained() -> ConsiliumForCausalLM:
+def trained() -> CoreForCausalLM:
     """A mixture whose specialists speak: random down-projections, zero where it is padding."""
     mixture = upcycle(tiny_dense(), Recipe(widths=WIDTHS, top_k=2, temperature=0.8))
     generator = torch.Generator().manual_seed(1)
@@ -70,7 +70,7 @@ def test_the_attention_backend_can_be_changed(trained):
 def test_saving_and_loading_keeps_everything(trained, tmp_path):
     trained.save_pretrained(tmp_path)
     loaded = AutoModelForCausalLM.from_pretrained(tmp_path)
-    assert isinstance(loaded, ConsiliumForCausalLM)
+    assert isinstance(loaded, CoreForCausalLM)
     assert loaded.lm_head.weight is loaded.model.embed_tokens.weight
     assert AutoConfig.from_pretrained(tmp_path).widths == list(WIDTHS)
     assert torch.equal(loaded(ids()).logits, trained(ids()).logits)
@@ -85,7 +85,7 @@ def test_the_router_stays_in_fp32_when_the_rest_is_bf16(trained, tmp_path):
 
 
 def test_a_random_mixture_is_born_silent_with_zero_padding(trained):
-    newborn = ConsiliumForCausalLM(trained.config)
+    newborn = CoreForCausalLM(trained.config)
     specialists = newborn.model.layers[0].mlp.specialists
     padding = ~own_neurons(trained.config)
     assert specialists.down_proj.abs().max() == 0

@@ -10,12 +10,12 @@ from huggingface_hub.errors import StrictDataclassError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core_model.config import ConsiliumConfig
+from core_model.config import CoreConfig
 from core_model.routing import TemperatureRouter, load, router_losses, utilisation
 
 
-def config(**changes) -> ConsiliumConfig:
-    return ConsiliumConfig(
+def config(**changes) -> CoreConfig:
+    return CoreConfig(
         hidden_size=16, num_attention_heads=2, specialist_widths=[32, 64, 96, 32], **changes
     )
 
@@ -47,7 +47,7 @@ def test_a_configuration_out_of_range_names_the_culprit(changes, named):
 @pytest.mark.parametrize("widths", [[], [48], [0, 32], [-32]])
 def test_widths_are_positive_multiples_of_32(widths):
     with pytest.raises(StrictDataclassError, match="specialist_widths"):
-        ConsiliumConfig(specialist_widths=widths)
+        CoreConfig(specialist_widths=widths)
 
 
 def test_weights_are_the_softmax_over_all_specialists():

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from transformers import DynamicCache, PreTrainedModel
 
-from core_model.sampling import Sampler
+from core_model.engine.sampling import Sampler
 
 PREFILL_CHUNK = 256
 

@@ -12,10 +12,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from core_model.request import Piece, Request
+from core_model.engine.request import Piece, Request
 
 if TYPE_CHECKING:
-    from core_model.generation import TextGenerator, Ticket
+    from core_model.engine.generation import TextGenerator, Ticket
 
 Progress = Callable[[str, float], None]
 Load = Callable[[Progress], "TextGenerator"]

@@ -10,7 +10,7 @@ import re
 
 from transformers import PreTrainedTokenizerFast
 
-from core_model.request import Message, PromptTooLong, Request
+from core_model.engine.request import Message, PromptTooLong, Request
 
 
 class PromptWriter:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from core_model.request import FinishReason, Usage
+from core_model.engine.request import FinishReason, Usage
 
 
 @dataclass(frozen=True, slots=True)

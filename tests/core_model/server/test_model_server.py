@@ -11,8 +11,8 @@ import openai
 import pytest
 from langchain_openai import ChatOpenAI
 
-from core_model.generation import TextGenerator
-from core_model.server import create_app
+from core_model.engine.generation import TextGenerator
+from core_model.server.app import create_app
 from tests.fakes.tiny_model import Faulty, Reciter, byte_tokenizer
 
 MODEL = "consilium-base"

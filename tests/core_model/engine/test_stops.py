@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core_model.stops import StopScanner
+from core_model.engine.stops import StopScanner
 
 LETTERS = st.text(alphabet="abc", max_size=14)
 

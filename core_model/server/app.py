@@ -21,16 +21,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.responses import Response
 
-from core_model import refusals
-from core_model.body_limit import BodyLimit
 from core_model.build import build
-from core_model.protocol import ChatRequest
-from core_model.replies import Envelope, model_card, server_sent
-from core_model.request import GenerationFailed
-from core_model.serving import AsyncAnswer, Load, Progress, Serving
+from core_model.engine.request import GenerationFailed
+from core_model.server import refusals
+from core_model.server.body_limit import BodyLimit
+from core_model.server.protocol import ChatRequest
+from core_model.server.replies import Envelope, model_card, server_sent
+from core_model.server.serving import AsyncAnswer, Load, Progress, Serving
 
 if TYPE_CHECKING:
-    from core_model.generation import TextGenerator
+    from core_model.engine.generation import TextGenerator
 
 MODEL_NAME = "consilium-base"
 MAX_BODY_BYTES = 2_000_000
@@ -166,7 +166,3 @@ def main() -> None:
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     serve(given.cache, base=given.base, host=given.host, port=given.port)
-
-
-if __name__ == "__main__":
-    main()

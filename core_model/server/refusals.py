@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from core_model.protocol import FieldRefused
-from core_model.request import GenerationFailed, Overloaded, PromptTooLong, RequestRefused
-from core_model.serving import NotReady
+from core_model.engine.request import GenerationFailed, Overloaded, PromptTooLong, RequestRefused
+from core_model.server.protocol import FieldRefused
+from core_model.server.serving import NotReady
 
 Kind = Literal["invalid_request_error", "server_error", "rate_limit_error"]
 

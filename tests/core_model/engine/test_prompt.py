@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core_model.prompt import PromptWriter
-from core_model.request import Message, PromptTooLong, Request, RequestRefused
+from core_model.engine.prompt import PromptWriter
+from core_model.engine.request import Message, PromptTooLong, Request, RequestRefused
 from tests.fakes.tiny_model import END, SPECIAL, byte_tokenizer
 
 TOKENIZER = byte_tokenizer()

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core_model.request import Message, Request, RequestRefused, Role, Sampling
+from core_model.engine.request import Message, Request, RequestRefused, Role, Sampling
 
 IGNORED = frozenset(
     {

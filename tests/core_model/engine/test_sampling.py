@@ -7,8 +7,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core_model.request import RequestRefused, Sampling
-from core_model.sampling import Sampler, nucleus
+from core_model.engine.request import RequestRefused, Sampling
+from core_model.engine.sampling import Sampler, nucleus
 
 LOGITS = torch.tensor([1.0, 3.0, 2.0, 2.9])
 

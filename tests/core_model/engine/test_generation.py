@@ -10,9 +10,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from core_model.generation import DEFAULT_MAX_TOKENS, MAX_WAITING, SIDE_BY_SIDE, TextGenerator
-from core_model.recipe import Recipe
-from core_model.request import (
+from core_model.engine.generation import (
+    DEFAULT_MAX_TOKENS,
+    MAX_WAITING,
+    SIDE_BY_SIDE,
+    TextGenerator,
+)
+from core_model.engine.request import (
     GenerationFailed,
     Message,
     Overloaded,
@@ -22,6 +26,7 @@ from core_model.request import (
     Sampling,
     Usage,
 )
+from core_model.recipe import Recipe
 from core_model.upcycle import upcycle
 from tests.fakes.tiny_model import Faulty, Reciter, byte_tokenizer, tiny_dense
 

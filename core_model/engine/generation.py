@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from core_model.answer import answer
-from core_model.prompt import PromptWriter
-from core_model.request import GenerationFailed, Overloaded, Piece, Request
+from core_model.engine.answer import answer
+from core_model.engine.prompt import PromptWriter
+from core_model.engine.request import GenerationFailed, Overloaded, Piece, Request
 
 DEFAULT_MAX_TOKENS = 512
 SIDE_BY_SIDE = 4

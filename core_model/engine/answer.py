@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from tokenizers.decoders import DecodeStream
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-from core_model.decode import decode
-from core_model.request import FinishReason, Piece, Request, Usage
-from core_model.sampling import Sampler
-from core_model.stops import StopScanner
+from core_model.engine.decode import decode
+from core_model.engine.request import FinishReason, Piece, Request, Usage
+from core_model.engine.sampling import Sampler
+from core_model.engine.stops import StopScanner
 
 
 def answer(

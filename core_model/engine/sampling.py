@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import torch
 
-from core_model.request import Sampling
+from core_model.engine.request import Sampling
 
 
 class Sampler:

@@ -1,0 +1,1 @@
+"""The same weights as checkpoints that other engines already know."""

@@ -1,0 +1,1 @@
+"""The decode step for CPUs in C++, compiled where it runs."""
