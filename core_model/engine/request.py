@@ -121,6 +121,8 @@ class Request:
     user: str = ""
     deadline_s: float | None = None
     keep_share: float = 1.0
+    ignore_eos: bool = False
+    """Goes on to `max_tokens` past the end of the turn, for timing (vLLM's field of that name)."""
 
     def __post_init__(self) -> None:
         if bool(self.messages) == (self.text is not None):
