@@ -1,0 +1,28 @@
+"""Which form of an operation its tensors ask for: plain torch, or Triton on a GPU.
+
+Knows devices and gradients; knows nothing of any operation.
+"""
+
+from __future__ import annotations
+
+import torch
+
+
+def on_gpu(*tensors: torch.Tensor | None) -> bool:
+    """True where the tensors lie on a CUDA device, False on the CPU.
+
+    Raises ValueError where they lie on different devices: a silent copy would hide the cost.
+    """
+    devices = {tensor.device for tensor in tensors if tensor is not None}
+    if len(devices) > 1:
+        raise ValueError(
+            f"tensors lie on {sorted(map(str, devices))}; move them to one device first"
+        )
+    return next(iter(devices)).type == "cuda"
+
+
+def needs_gradient(*tensors: torch.Tensor | None) -> bool:
+    """True while autograd records and one of the tensors takes part in it."""
+    return torch.is_grad_enabled() and any(
+        tensor is not None and tensor.requires_grad for tensor in tensors
+    )
