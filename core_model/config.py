@@ -18,6 +18,8 @@ class CoreConfig(LlamaConfig):
 
     `intermediate_size` is the width of the general expert, `specialist_widths` those of the routed
     ones (multiples of 32). The coefficients weigh the router's losses against the cross-entropy.
+    With `selection_bias` the router keeps a bias for each specialist that sways the choice alone
+    and follows a rule, not a gradient (`core_model.balancing`).
     """
 
     model_type = "consilium"
@@ -26,6 +28,7 @@ class CoreConfig(LlamaConfig):
     num_experts_per_tok: int = 2
     router_temperature: float = 1.0
     norm_topk_prob: bool = False
+    selection_bias: bool = False
     output_router_logits: bool = False
     load_balancing_coef: float = 0.01
     router_entropy_coef: float = 0.001
@@ -73,3 +76,84 @@ class CoreConfig(LlamaConfig):
                 f"num_experts_per_tok {self.num_experts_per_tok!r} is not between 1 and the number"
                 f" of specialists, {self.num_experts}"
             )
+
+
+def tiny(**changes) -> CoreConfig:
+    """Two layers over bytes, for tests and for trying things: 76,000 weights."""
+    shape = {
+        "vocab_size": 259,
+        "hidden_size": 32,
+        "intermediate_size": 96,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "max_position_embeddings": 256,
+        "tie_word_embeddings": True,
+        "initializer_range": 0.2,
+        "specialist_widths": [32, 32, 64, 96],
+    }
+    return CoreConfig(**(shape | changes))
+
+
+def embedded(**changes) -> CoreConfig:
+    """The shape of SmolLM2-135M with eight specialists a layer: 201 million weights.
+
+    A token passes through 151 million of them; with padding, 241 million are stored.
+    """
+    shape = {
+        "vocab_size": 49152,
+        "hidden_size": 576,
+        "intermediate_size": 1536,
+        "num_hidden_layers": 30,
+        "num_attention_heads": 9,
+        "num_key_value_heads": 3,
+        "max_position_embeddings": 8192,
+        "rope_parameters": {"rope_type": "default", "rope_theta": 100000.0},
+        "rms_norm_eps": 1e-5,
+        "tie_word_embeddings": True,
+        "bos_token_id": 1,
+        "eos_token_id": 2,
+        "pad_token_id": 2,
+    }
+    return CoreConfig(**(shape | changes))
+
+
+def panel_of_128(**changes) -> CoreConfig:
+    """128 specialists of four widths, eight to a token: 13.0 billion weights, 1.7 to a token.
+
+    The choice among so many is kept even by selection biases.
+    """
+    shape = {
+        "vocab_size": 49152,
+        "hidden_size": 2048,
+        "intermediate_size": 4096,
+        "num_hidden_layers": 24,
+        "num_attention_heads": 16,
+        "num_key_value_heads": 4,
+        "head_dim": 128,
+        "max_position_embeddings": 32768,
+        "rope_parameters": {"rope_type": "default", "rope_theta": 1000000.0},
+        "tie_word_embeddings": True,
+        "specialist_widths": [256] * 32 + [512] * 32 + [768] * 32 + [1024] * 32,
+        "num_experts_per_tok": 8,
+        "selection_bias": True,
+    }
+    return CoreConfig(**(shape | changes))
+
+
+def parameters(config: CoreConfig) -> tuple[int, int]:
+    """Weights at their own widths, without padding: all of them, and those a token passes through.
+
+    The latter counts specialists at their mean width. Attention without biases.
+    """
+    D, layers = config.hidden_size, config.num_hidden_layers
+    heads = config.num_attention_heads, config.num_key_value_heads
+    attention = 2 * D * config.head_dim * sum(heads)
+    shared = attention + 3 * D * config.intermediate_size + 2 * D + config.num_experts * D
+    specialists = 3 * D * sum(config.widths)
+    embeddings = config.vocab_size * D * (1 if config.tie_word_embeddings else 2) + D
+    chosen = specialists * config.num_experts_per_tok / config.num_experts
+    return (
+        embeddings + layers * (shared + specialists),
+        round(embeddings + layers * (shared + chosen)),
+    )

@@ -10,7 +10,7 @@ specialist, F width of the general expert.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import torch
 import torch.nn.functional as F
@@ -35,6 +35,8 @@ from transformers.models.llama.modeling_llama import (
 from transformers.utils.output_capturing import OutputRecorder
 
 from core_model.config import CoreConfig
+from core_model.expert_weights import Apart, ExpertWeights
+from core_model.grouping import grouped
 from core_model.routing import TemperatureRouter, router_losses
 
 
@@ -44,6 +46,7 @@ class Specialists(nn.Module):
 
     `gate_up_proj` (E, 2W, D) holds gates in rows 0..W and ups in rows W..2W; `down_proj` is
     (E, D, W). Padding stays zero in training: with gate, up and down all zero, so is its gradient.
+    `apart` holds those trained alone, as parameters in the same memory (`core_model.freezing`).
     """
 
     def __init__(self, config: CoreConfig):
@@ -56,27 +59,43 @@ class Specialists(nn.Module):
         )
         self.down_proj = nn.Parameter(torch.empty(self.num_experts, config.hidden_size, self.width))
         self.act_fn = ACT2FN[config.hidden_act]
+        self.apart: Apart = {}
 
     def forward(
         self, x_TD: torch.Tensor, top_k_index: torch.Tensor, top_k_weights: torch.Tensor
     ) -> torch.Tensor:
         """The weighted sum (T, D) of each token's specialists, at each one's own width."""
-        y_TD = torch.zeros_like(x_TD)
-        if len(x_TD) == 1:  # decoding: sorting tokens by specialist would cost more than it saves
-            for expert, weight in zip(top_k_index[0].tolist(), top_k_weights[0], strict=True):
-                y_TD = y_TD + weight * self._one(expert, x_TD)
-            return y_TD
-        for expert in top_k_index.unique().tolist():
-            token, slot = torch.where(top_k_index == expert)
-            weighted = self._one(expert, x_TD[token]) * top_k_weights[token, slot, None]
-            y_TD = y_TD.index_add(0, token, weighted.to(y_TD.dtype))
-        return y_TD
+        # read once: behind an adapter, each access computes the adapted tensor anew
+        panel = ExpertWeights(self.gate_up_proj, self.down_proj, self.widths, self.apart)
+        if len(x_TD) == 1:  # decoding: sorting by specialist would cost more than it saves
+            return self._one_token(x_TD, top_k_index[0], top_k_weights[0], panel)
+        token, weight, counts = grouped(top_k_index, top_k_weights, self.num_experts, x_TD)
+        groups = x_TD.index_select(0, token).split(counts)
+        answers = [
+            F.linear(self._hidden(expert, rows, panel), panel.down(expert))
+            for expert, rows in enumerate(groups)
+            if len(rows)
+        ]
+        weighted = torch.cat(answers) * weight[:, None]
+        return torch.zeros_like(x_TD).index_add(0, token, weighted.to(x_TD.dtype))
 
-    def _one(self, expert: int, x_TD: torch.Tensor) -> torch.Tensor:
-        width, gate_up = self.widths[expert], self.gate_up_proj[expert]
-        gate = F.linear(x_TD, gate_up[:width])
-        up = F.linear(x_TD, gate_up[self.width : self.width + width])
-        return F.linear(self.act_fn(gate) * up, self.down_proj[expert, :, :width])
+    def _one_token(self, x_1D, chosen_K, weights_K, panel: ExpertWeights) -> torch.Tensor:
+        y_1D = torch.zeros_like(x_1D)
+        for expert, weight in zip(chosen_K.tolist(), weights_K, strict=True):
+            hidden = self._hidden(expert, x_1D, panel) * weight
+            y_1D = torch.addmm(y_1D, hidden, panel.down(expert).t())
+        return y_1D
+
+    def _hidden(self, expert: int, x_TD: torch.Tensor, panel: ExpertWeights) -> torch.Tensor:
+        gate, up = panel.gate_and_up(expert)
+        return self.act_fn(F.linear(x_TD, gate)) * F.linear(x_TD, up)
+
+    def _apply(self, fn, recurse=True):
+        """Moves and casts like any module; the apart keep sharing the stacked tensors' memory."""
+        super()._apply(fn, recurse)
+        for expert, (gate_up, down) in self.apart.items():
+            gate_up.data, down.data = self.gate_up_proj.data[expert], self.down_proj.data[expert]
+        return self
 
 
 def own_neurons(config: CoreConfig) -> torch.Tensor:
@@ -134,6 +153,8 @@ class CorePreTrainedModel(LlamaPreTrainedModel):
             )
         elif isinstance(module, TemperatureRouter):
             init.normal_(module.weight, mean=0.0, std=self.config.initializer_range)
+            if module.selection_bias is not None:
+                init.zeros_(module.selection_bias)
 
     def _init_specialists(self, gate_up: nn.Parameter, down: nn.Parameter) -> None:
         """Random gates and ups, zero padding, and zero down-projections: silent at birth."""
@@ -212,13 +233,24 @@ class CoreForCausalLM(CorePreTrainedModel, GenerationMixin):
             router_logits=outputs.router_logits if wanted else None,
         )
 
+    def panels(self) -> list[Panel]:
+        """The panel of each layer."""
+        return [cast(Panel, layer.mlp) for layer in self.model.layers]
+
+    def routers(self) -> list[TemperatureRouter]:
+        """The router of each layer."""
+        return [panel.router for panel in self.panels()]
+
     def _wants_router(self, asked: bool | None, labels: torch.Tensor | None) -> bool:
         if asked is not None:
             return asked
         return self.config.output_router_logits or (self.training and labels is not None)
 
     def _auxiliary(self, router_logits, attention_mask: torch.Tensor | None) -> torch.Tensor:
-        losses = router_losses(router_logits, self.config.num_experts_per_tok, attention_mask)
+        biases = [router.selection_bias for router in self.routers()]
+        losses = router_losses(
+            router_logits, self.config.num_experts_per_tok, attention_mask, biases
+        )
         return losses.weighted(self.config)
 
     def _loss(self, logits, labels, auxiliary, **kwargs) -> torch.Tensor | None:

@@ -21,7 +21,8 @@ class TemperatureRouter(nn.Module):
     """Softmax over all specialists at a temperature, in fp32; the k most probable are chosen.
 
     The chosen probabilities are not renormalised unless `norm_topk_prob`, so that the router keeps
-    a gradient even at k = 1.
+    a gradient even at k = 1. A selection bias is added for the choice alone and leaves the weights
+    as they are (auxiliary-loss-free balancing, Wang et al. 2024).
     """
 
     def __init__(self, config: CoreConfig):
@@ -30,14 +31,27 @@ class TemperatureRouter(nn.Module):
         self.temperature = config.router_temperature
         self.renormalise = config.norm_topk_prob
         self.weight = nn.Parameter(torch.empty(config.num_experts, config.hidden_size))
+        biases = torch.zeros(config.num_experts) if config.selection_bias else None
+        self.register_buffer("selection_bias", biases)
 
     def forward(self, x_TD: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Returns fp32 logits (T, E) after temperature, weights (T, K) and indices (T, K)."""
         logits_TE = F.linear(x_TD.float(), self.weight.float()) / self.temperature
-        weights_TK, index_TK = logits_TE.softmax(dim=-1).topk(self.top_k, dim=-1)
+        weights_TK, index_TK = choose(logits_TE, self.top_k, self.selection_bias)
         if self.renormalise:
             weights_TK = weights_TK / weights_TK.sum(dim=-1, keepdim=True)
         return logits_TE, weights_TK.to(x_TD.dtype), index_TK
+
+
+def choose(
+    logits_TE: torch.Tensor, top_k: int, bias_E: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Probabilities (T, K) and indices (T, K) of the chosen, by probability plus bias."""
+    probability_TE = logits_TE.softmax(dim=-1)
+    if bias_E is None:
+        return probability_TE.topk(top_k, dim=-1)
+    index_TK = (probability_TE + bias_E.float()).topk(top_k, dim=-1).indices
+    return probability_TE.gather(-1, index_TK), index_TK
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +78,58 @@ class RouterLosses:
 
 
 def router_losses(
-    logits: Sequence[torch.Tensor], top_k: int, attention_mask: torch.Tensor | None = None
+    logits: Sequence[torch.Tensor],
+    top_k: int,
+    attention_mask: torch.Tensor | None = None,
+    biases: Sequence[torch.Tensor | None] | None = None,
 ) -> RouterLosses:
     """Losses of the router over every layer's logits (T, E); padding is left out by the mask.
 
-    `attention_mask` is (batch, length) with T = batch * length. Raises ValueError without layers.
+    `attention_mask` is (batch, length) with T = batch * length, `biases` holds each layer's
+    selection bias (E,). Raises ValueError without layers.
     """
     if not logits:
         raise ValueError("router losses need the logits of at least one layer")
-    kept = None if attention_mask is None else attention_mask.reshape(-1).bool()
-    rows = [layer if kept is None else layer[kept] for layer in logits]
+    rows = unpadded(logits, attention_mask)
+    loads = [
+        load(layer, top_k, bias)
+        for layer, bias in zip(rows, biases or [None] * len(rows), strict=True)
+    ]
     return RouterLosses(
-        balance=torch.stack([_balance(layer, top_k) for layer in rows]).mean(),
+        balance=torch.stack(
+            [_balance(layer, share) for layer, share in zip(rows, loads, strict=True)]
+        ).mean(),
         entropy=torch.stack([_entropy_shortfall(layer) for layer in rows]).mean(),
         z=torch.stack([layer.logsumexp(dim=-1).square().mean() for layer in rows]).mean(),
     )
 
 
-def load(logits_TE: torch.Tensor, top_k: int) -> torch.Tensor:
+def unpadded(
+    logits: Sequence[torch.Tensor], attention_mask: torch.Tensor | None
+) -> list[torch.Tensor]:
+    """Each layer's logits (T, E) without the rows that the mask (batch, length) rules out."""
+    if attention_mask is None:
+        return list(logits)
+    kept = attention_mask.reshape(-1).bool()
+    return [layer[kept] for layer in logits]
+
+
+def load(logits_TE: torch.Tensor, top_k: int, bias_E: torch.Tensor | None = None) -> torch.Tensor:
     """Share of all choices that falls on each specialist, shape (E,), summing to 1."""
-    chosen = logits_TE.topk(top_k, dim=-1).indices
+    _, chosen = choose(logits_TE, top_k, bias_E)
     counts = F.one_hot(chosen, logits_TE.shape[-1]).sum(dim=(0, 1)).float()
     return counts / counts.sum()
 
 
-def utilisation(logits_TE: torch.Tensor, top_k: int) -> float:
+def utilisation(logits_TE: torch.Tensor, top_k: int, bias_E: torch.Tensor | None = None) -> float:
     """Fraction of specialists that carry at least half their fair share of the choices."""
-    share = load(logits_TE, top_k)
+    share = load(logits_TE, top_k, bias_E)
     return (share >= 0.5 / share.numel()).float().mean().item()
 
 
-def _balance(logits_TE: torch.Tensor, top_k: int) -> torch.Tensor:
+def _balance(logits_TE: torch.Tensor, share_E: torch.Tensor) -> torch.Tensor:
     mean_probability = logits_TE.softmax(dim=-1).mean(dim=0)
-    return logits_TE.shape[-1] * (load(logits_TE, top_k) * mean_probability).sum()
+    return logits_TE.shape[-1] * (share_E * mean_probability).sum()
 
 
 def _entropy_shortfall(logits_TE: torch.Tensor) -> torch.Tensor:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import deepcopy
-from typing import cast
 
 import torch
 from torch import nn
@@ -34,8 +33,8 @@ def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> CoreForCau
     nn.Module.to(model, dense.dtype)
     _inherit(model, dense)
     generator = torch.Generator().manual_seed(recipe.seed)
-    for layer in model.model.layers:
-        _seat(cast(Panel, layer.mlp), model.config, generator)
+    for panel in model.panels():
+        _seat(panel, model.config, generator)
     model.generation_config = dense.generation_config
     return model.eval()
 
