@@ -9,10 +9,22 @@ C rows of one expert.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
 
+from core_model.kernels.architecture import (
+    Architecture,
+    Tiles,
+    architecture_of,
+    power_of_two,
+    processors,
+    tiles_over,
+)
+from core_model.kernels.build import Build
+from core_model.kernels.devices import needs_gradient, on_gpu
+from core_model.kernels.language import kernel, tl
 from core_model.kernels.routing import Routing
 
 
@@ -31,6 +43,9 @@ def grouped_swiglu(
     Raises ValueError where shapes and widths do not fit together.
     """
     _check(x_TD, gate_up_EWD, down_EDW, widths)
+    tensors = (x_TD, routing.weights_TK, gate_up_EWD, down_EDW)
+    if on_gpu(*tensors) and not needs_gradient(*tensors):
+        return grouped_swiglu_triton(x_TD, routing, gate_up_EWD, down_EDW, widths)
     return grouped_swiglu_reference(x_TD, routing, gate_up_EWD, down_EDW, widths)
 
 
@@ -70,3 +85,215 @@ def grouped_swiglu_reference(
         weighted_CD = y_CD * weights[choices, None].to(y_CD.dtype)
         y_TD = y_TD.index_add(0, choices // k, weighted_CD)
     return y_TD
+
+
+def grouped_swiglu_triton(
+    x_TD: torch.Tensor,
+    routing: Routing,
+    gate_up_EWD: torch.Tensor,
+    down_EDW: torch.Tensor,
+    widths: Sequence[int],
+    *,
+    tiles: Tiles | None = None,
+) -> torch.Tensor:
+    """Two kernels over tiles that exist, found on the device, then each token's sum in fp32.
+
+    A tile is rows of one expert by columns of its own width, so no program starts on padding or on
+    an expert that nobody chose. No atomics: the sum is the same in every run.
+    """
+    (tokens, model), k, choices = x_TD.shape, routing.index_TK.shape[1], len(routing.order)
+    if not tokens:
+        return torch.zeros_like(x_TD)
+    experts, widest = len(widths), down_EDW.shape[2]
+    tiles = tiles or _tiles(
+        architecture_of(x_TD.device), choices / experts, x_TD.element_size(), narrow=_narrow(widths)
+    )
+    x_TD = x_TD.contiguous()
+    hidden = x_TD.new_empty((choices, widest))
+    y_TKD = x_TD.new_empty((tokens, k, model))
+    widths_E = _on_device(tuple(widths), x_TD.device)
+    shared = {**tiles.launch(), "BLOCK_E": power_of_two(experts)}
+    sizes = (routing.order, routing.offsets_E1, widths_E, model, widest, experts)
+    _gate_up[(_programs(tiles, choices, experts, widest, x_TD.device),)](
+        x_TD, gate_up_EWD.contiguous(), hidden, *sizes, K=k, **shared
+    )
+    _down[(_programs(tiles, choices, experts, model, x_TD.device),)](
+        hidden, down_EDW.contiguous(), routing.weights_TK.contiguous(), y_TKD, *sizes, **shared
+    )
+    return y_TKD.sum(dim=1) if k > 1 else y_TKD[:, 0]
+
+
+@lru_cache(maxsize=64)
+def _on_device(widths: tuple[int, ...], device: torch.device) -> torch.Tensor:
+    """Kept, so that a step waits for no copy."""
+    return torch.tensor(widths, dtype=torch.int32, device=device)
+
+
+def _narrow(widths: Sequence[int]) -> bool:
+    return any(width % 64 for width in widths)
+
+
+def _tiles(
+    architecture: Architecture, rows_per_expert: float, element_size: int, *, narrow: bool
+) -> Tiles:
+    """Few rows: the smallest tile a tensor core takes, and deep loads, as weights are what is read.
+
+    Many rows: 64 by 64, two accumulators of 32 registers a thread. Columns are 32 where a width is
+    no multiple of 64, so that no tile crosses the end of an expert. A stage is 128 bytes deep in
+    half precision (gate, up and x: 24 KiB), three fit every architecture, four a roomy one.
+    """
+    depth = 128 // element_size
+    if rows_per_expert <= 16:
+        sizes = {"BLOCK_M": 16, "BLOCK_N": 32, "BLOCK_K": 2 * depth}
+        return Tiles(sizes, warps=4, stages=4 if architecture.roomy else 3)
+    sizes = {"BLOCK_M": 64, "BLOCK_N": 32 if narrow else 64, "BLOCK_K": depth}
+    return Tiles(sizes, warps=4, stages=4 if architecture.roomy else 3)
+
+
+def _programs(tiles: Tiles, choices: int, experts: int, columns: int, device: torch.device) -> int:
+    """As many as there can be tiles, but no more than run at once; each takes tile after tile."""
+    rows = choices // tiles.sizes["BLOCK_M"] + min(choices, experts)
+    return min(rows * tiles_over(columns, tiles.sizes["BLOCK_N"]), 4 * processors(device))
+
+
+@kernel
+def _tiles_by_expert(
+    offsets, widths, columns, experts,
+    OWN_WIDTH: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_E: tl.constexpr,
+):  # fmt: skip
+    """For each expert its first and last row, width, and first and last tile."""
+    expert = tl.arange(0, BLOCK_E)
+    inside = expert < experts
+    first = tl.load(offsets + expert, mask=inside, other=0)
+    last = tl.load(offsets + expert + 1, mask=inside, other=0)
+    width = tl.load(widths + expert, mask=inside, other=0)
+    across = tl.cdiv(width, BLOCK_N) if OWN_WIDTH else tl.cdiv(columns, BLOCK_N)
+    tiles = tl.cdiv(last - first, BLOCK_M) * across
+    ends = tl.cumsum(tiles, axis=0)
+    return first, last, width, ends - tiles, ends
+
+
+@kernel
+def _pick(values, expert, BLOCK_E: tl.constexpr):
+    return tl.sum(tl.where(tl.arange(0, BLOCK_E) == expert, values, 0), axis=0)
+
+
+@kernel
+def _gate_up(
+    x, gate_up, hidden, order, offsets, widths, model, widest, experts,
+    K: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,
+    BLOCK_E: tl.constexpr,
+):  # fmt: skip
+    """hidden[row] = silu(x gate) * (x up), rows in the experts' order."""
+    firsts, lasts, own_widths, begins, ends = _tiles_by_expert(
+        offsets, widths, widest, experts, True, BLOCK_M, BLOCK_N, BLOCK_E
+    )
+    for tile in range(tl.program_id(0), tl.max(ends, axis=0), tl.num_programs(0)):
+        expert = tl.sum((ends <= tile).to(tl.int32), axis=0)
+        width = _pick(own_widths, expert, BLOCK_E)
+        local = tile - _pick(begins, expert, BLOCK_E)
+        across = tl.cdiv(width, BLOCK_N)
+        row = _pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
+        row_inside = row < _pick(lasts, expert, BLOCK_E)
+        column = local % across * BLOCK_N + tl.arange(0, BLOCK_N)
+        column_inside = column < width
+        token = tl.load(order + row, mask=row_inside, other=0) // K
+        gates = gate_up + expert.to(tl.int64) * 2 * widest * model
+        gate = tl.zeros((BLOCK_M, BLOCK_N), dtype=tl.float32)
+        up = tl.zeros((BLOCK_M, BLOCK_N), dtype=tl.float32)
+        for start in range(0, model, BLOCK_K):
+            depth = start + tl.arange(0, BLOCK_K)
+            inside = depth < model
+            a = tl.load(
+                x + token.to(tl.int64)[:, None] * model + depth[None, :],
+                mask=row_inside[:, None] & inside[None, :],
+                other=0.0,
+            )
+            at = gates + column[None, :] * model + depth[:, None]
+            mask = column_inside[None, :] & inside[:, None]
+            g = tl.load(at, mask=mask, other=0.0)
+            u = tl.load(at + widest * model, mask=mask, other=0.0)
+            gate = tl.dot(a, g, gate, input_precision="ieee")
+            up = tl.dot(a, u, up, input_precision="ieee")
+        value = gate * tl.sigmoid(gate) * up
+        tl.store(
+            hidden + row.to(tl.int64)[:, None] * widest + column[None, :],
+            value.to(hidden.dtype.element_ty),
+            mask=row_inside[:, None] & column_inside[None, :],
+        )
+
+
+@kernel
+def _down(
+    hidden, down, weights, y, order, offsets, widths, model, widest, experts,
+    BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr, BLOCK_E: tl.constexpr,
+):  # fmt: skip
+    """y[choice] = weight of the choice * (hidden down), back in the order of the tokens."""
+    firsts, lasts, own_widths, begins, ends = _tiles_by_expert(
+        offsets, widths, model, experts, False, BLOCK_M, BLOCK_N, BLOCK_E
+    )
+    across = tl.cdiv(model, BLOCK_N)
+    for tile in range(tl.program_id(0), tl.max(ends, axis=0), tl.num_programs(0)):
+        expert = tl.sum((ends <= tile).to(tl.int32), axis=0)
+        width = _pick(own_widths, expert, BLOCK_E)
+        local = tile - _pick(begins, expert, BLOCK_E)
+        row = _pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
+        row_inside = row < _pick(lasts, expert, BLOCK_E)
+        column = local % across * BLOCK_N + tl.arange(0, BLOCK_N)
+        column_inside = column < model
+        choice = tl.load(order + row, mask=row_inside, other=0).to(tl.int64)
+        downs = down + expert.to(tl.int64) * model * widest
+        total = tl.zeros((BLOCK_M, BLOCK_N), dtype=tl.float32)
+        for start in range(0, width, BLOCK_K):
+            depth = start + tl.arange(0, BLOCK_K)
+            inside = depth < width
+            a = tl.load(
+                hidden + row.to(tl.int64)[:, None] * widest + depth[None, :],
+                mask=row_inside[:, None] & inside[None, :],
+                other=0.0,
+            )
+            b = tl.load(
+                downs + column[None, :] * widest + depth[:, None],
+                mask=column_inside[None, :] & inside[:, None],
+                other=0.0,
+            )
+            total = tl.dot(a, b, total, input_precision="ieee")
+        weight = tl.load(weights + choice, mask=row_inside, other=0.0).to(tl.float32)
+        tl.store(
+            y + choice[:, None] * model + column[None, :],
+            (total * weight[:, None]).to(y.dtype.element_ty),
+            mask=row_inside[:, None] & column_inside[None, :],
+        )
+
+
+def _few(architecture: Architecture) -> Tiles:
+    return _with_experts(_tiles(architecture, rows_per_expert=1, element_size=2, narrow=False))
+
+
+def _many(architecture: Architecture) -> Tiles:
+    return _with_experts(_tiles(architecture, rows_per_expert=128, element_size=2, narrow=False))
+
+
+def _with_experts(tiles: Tiles) -> Tiles:
+    return Tiles({**tiles.sizes, "BLOCK_E": 8}, tiles.warps, tiles.stages)
+
+
+_SIZES = {
+    **dict.fromkeys(("order", "offsets", "widths"), "*i32:16"),
+    **dict.fromkeys(("model", "widest"), "i32:16"),
+    "experts": "i32",
+}
+_GATE_UP = {**dict.fromkeys(("x", "gate_up", "hidden"), "*bf16:16"), **_SIZES}
+_DOWN = {
+    **dict.fromkeys(("hidden", "down"), "*bf16:16"),
+    "weights": "*fp32:16",
+    "y": "*bf16:16",
+    **_SIZES,
+}
+
+BUILDS = (
+    Build("experts_gate_up_decode", _gate_up, _GATE_UP, _few, {"K": 2}, most_registers=168),
+    Build("experts_gate_up_prefill", _gate_up, _GATE_UP, _many, {"K": 2}, most_registers=255),
+    Build("experts_down_decode", _down, _DOWN, _few, most_registers=168),
+    Build("experts_down_prefill", _down, _DOWN, _many, most_registers=168),
+)

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import torch
 
-from core_model.kernels.quantised import Quantised, quantise_e4m3
+from core_model.kernels.architecture import Architecture, Tiles, architecture_of
+from core_model.kernels.build import Build
+from core_model.kernels.devices import on_gpu
+from core_model.kernels.product import (
+    PRODUCT,
+    form_of,
+    product_tiles,
+    product_triton,
+    product_types,
+)
+from core_model.kernels.quantised import Quantised, quantise_e4m3_reference, quantise_triton
 
 
 def fp8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -18,6 +28,8 @@ def fp8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     Raises ValueError where the weight is not e4m3 or its columns are not those of x.
     """
     _check(x_TC, weight)
+    if on_gpu(x_TC, weight.values_RC):
+        return fp8_matmul_triton(x_TC, weight)
     return fp8_matmul_reference(x_TC, weight)
 
 
@@ -27,6 +39,14 @@ def w8a8_fp8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     Raises ValueError on a GPU without float8 tensor cores (before compute capability 8.9).
     """
     _check(x_TC, weight)
+    if on_gpu(x_TC, weight.values_RC):
+        architecture = architecture_of(x_TC.device)
+        if not architecture.multiplies_e4m3:
+            raise ValueError(
+                f"{torch.cuda.get_device_name(x_TC.device)!r} has no float8 tensor cores;"
+                " use fp8_matmul, or w8a8_matmul with int8 weights"
+            )
+        return w8a8_fp8_matmul_triton(x_TC, weight)
     return w8a8_fp8_matmul_reference(x_TC, weight)
 
 
@@ -48,6 +68,52 @@ def fp8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
 
 def w8a8_fp8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     """`w8a8_fp8_matmul` in plain torch."""
-    x = quantise_e4m3(x_TC)
+    x = quantise_e4m3_reference(x_TC)
     y_TR = x.values_RC.float() @ weight.values_RC.float().T
     return (y_TR * x.scales_R[:, None] * weight.scales_R).to(x_TC.dtype)
+
+
+def fp8_matmul_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """The kernel; the weight is widened in registers, so that it is read in 8 bits."""
+    return product_triton(x_TC, weight.values_RC, None, weight.scales_R, x_TC.dtype, tiles=tiles)
+
+
+def w8a8_fp8_matmul_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """Two kernels: one rounds the tokens, one multiplies in 8 bits."""
+    x = quantise_triton(x_TC, torch.float8_e4m3fn)
+    return product_triton(
+        x.values_RC, weight.values_RC, x.scales_R, weight.scales_R, x_TC.dtype, tiles=tiles
+    )
+
+
+def _few(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=1, element_size=2)
+
+
+def _many(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=512, element_size=2)
+
+
+def _few_both(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=1, element_size=1)
+
+
+def _many_both(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=512, element_size=1)
+
+
+_WEIGHT = {"FORM": form_of(torch.float8_e4m3fn, both=False)}
+_BOTH = {"FORM": form_of(torch.float8_e4m3fn, both=True)}
+_WEIGHT_TYPES = product_types("bf16", "u8")
+_BOTH_TYPES = product_types("fp8e4nv", "fp8e4nv")
+
+BUILDS = (
+    Build("fp8_decode", PRODUCT, _WEIGHT_TYPES, _few, _WEIGHT, 168),
+    Build("fp8_prefill", PRODUCT, _WEIGHT_TYPES, _many, _WEIGHT, 255),
+    Build("w8a8_fp8_decode", PRODUCT, _BOTH_TYPES, _few_both, _BOTH, 168, needs_e4m3=True),
+    Build("w8a8_fp8_prefill", PRODUCT, _BOTH_TYPES, _many_both, _BOTH, 255, needs_e4m3=True),
+)

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import torch
 
-from core_model.kernels.quantised import Quantised, quantise_int8
+from core_model.kernels.architecture import Architecture, Tiles
+from core_model.kernels.build import Build
+from core_model.kernels.devices import on_gpu
+from core_model.kernels.product import (
+    PRODUCT,
+    form_of,
+    product_tiles,
+    product_triton,
+    product_types,
+)
+from core_model.kernels.quantised import Quantised, quantise_int8_reference, quantise_triton
 
 
 def int8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -18,12 +28,16 @@ def int8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     Raises ValueError where the weight is not int8 or its columns are not those of x.
     """
     _check(x_TC, weight)
+    if on_gpu(x_TC, weight.values_RC):
+        return int8_matmul_triton(x_TC, weight)
     return int8_matmul_reference(x_TC, weight)
 
 
 def w8a8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     """As `int8_matmul` with each token of x rounded to int8 first; products summed in int32."""
     _check(x_TC, weight)
+    if on_gpu(x_TC, weight.values_RC):
+        return w8a8_matmul_triton(x_TC, weight)
     return w8a8_matmul_reference(x_TC, weight)
 
 
@@ -45,6 +59,52 @@ def int8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor
 
 def w8a8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
     """`w8a8_matmul` in plain torch."""
-    x = quantise_int8(x_TC)
+    x = quantise_int8_reference(x_TC)
     y_TR = torch._int_mm(x.values_RC, weight.values_RC.T).float()  # pyright: ignore[reportPrivateImportUsage]
     return (y_TR * x.scales_R[:, None] * weight.scales_R).to(x_TC.dtype)
+
+
+def int8_matmul_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """The kernel; the weight is widened in registers, so that it is read in 8 bits."""
+    return product_triton(x_TC, weight.values_RC, None, weight.scales_R, x_TC.dtype, tiles=tiles)
+
+
+def w8a8_matmul_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """Two kernels: one rounds the tokens, one multiplies in 8 bits."""
+    x = quantise_triton(x_TC, torch.int8)
+    return product_triton(
+        x.values_RC, weight.values_RC, x.scales_R, weight.scales_R, x_TC.dtype, tiles=tiles
+    )
+
+
+def _few(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=1, element_size=2)
+
+
+def _many(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=512, element_size=2)
+
+
+def _few_both(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=1, element_size=1)
+
+
+def _many_both(architecture: Architecture) -> Tiles:
+    return product_tiles(architecture, tokens=512, element_size=1)
+
+
+_WEIGHT = {"FORM": form_of(torch.int8, both=False)}
+_BOTH = {"FORM": form_of(torch.int8, both=True)}
+_WEIGHT_TYPES = product_types("bf16", "i8")
+_BOTH_TYPES = product_types("i8", "i8")
+
+BUILDS = (
+    Build("int8_decode", PRODUCT, _WEIGHT_TYPES, _few, _WEIGHT, 168),
+    Build("int8_prefill", PRODUCT, _WEIGHT_TYPES, _many, _WEIGHT, 255),
+    Build("w8a8_decode", PRODUCT, _BOTH_TYPES, _few_both, _BOTH, 168),
+    Build("w8a8_prefill", PRODUCT, _BOTH_TYPES, _many_both, _BOTH, 255),
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 HAS_TRITON = importlib.util.find_spec("triton") is not None
 
@@ -26,12 +26,19 @@ class Unlaunchable:
         )
 
 
-tl: Any
-if HAS_TRITON:
+kernel: Callable[[Callable], Any]
+if TYPE_CHECKING:
+
+    class tl(Any):
+        """To the type checker a kernel is untyped: its arguments have types only when it is built."""
+
+        constexpr: TypeAlias = Any
+
+elif HAS_TRITON:
     import triton
     import triton.language as tl
 
-    kernel: Callable[[Callable], Any] = triton.jit
+    kernel = triton.jit
 else:
     tl = None
     kernel = Unlaunchable

@@ -7,9 +7,14 @@ Shapes: T tokens, E experts, K chosen per token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
+
+from core_model.kernels.architecture import Architecture, Tiles, power_of_two, tiles_over
+from core_model.kernels.build import Build
+from core_model.kernels.devices import needs_gradient, on_gpu
+from core_model.kernels.language import kernel, tl
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,12 @@ def route(
     Raises ValueError unless 1 <= k <= E.
     """
     _check(logits_TE, k)
+    if on_gpu(logits_TE, bias_E):
+        routing = route_triton(logits_TE, k, renormalise=renormalise, bias_E=bias_E)
+        if not needs_gradient(logits_TE):
+            return routing
+        weights_TK = _weights(logits_TE.float().softmax(dim=-1), routing.index_TK, renormalise)
+        return replace(routing, weights_TK=weights_TK)
     return route_reference(logits_TE, k, renormalise=renormalise, bias_E=bias_E)
 
 
@@ -67,10 +78,15 @@ def route_reference(
     probability_TE = logits_TE.float().softmax(dim=-1)
     score_TE = probability_TE if bias_E is None else probability_TE + bias_E.float()
     index_TK = score_TE.detach().sort(dim=-1, descending=True, stable=True).indices[:, :k]
-    weights_TK = probability_TE.gather(1, index_TK)
-    if renormalise:
-        weights_TK = weights_TK / weights_TK.sum(dim=-1, keepdim=True)
+    weights_TK = _weights(probability_TE, index_TK, renormalise)
     return sort_by_expert(weights_TK, index_TK, logits_TE.shape[1])
+
+
+def _weights(
+    probability_TE: torch.Tensor, index_TK: torch.Tensor, renormalise: bool
+) -> torch.Tensor:
+    weights_TK = probability_TE.gather(1, index_TK)
+    return weights_TK / weights_TK.sum(dim=-1, keepdim=True) if renormalise else weights_TK
 
 
 def sort_by_expert(weights_TK: torch.Tensor, index_TK: torch.Tensor, experts: int) -> Routing:
@@ -85,3 +101,232 @@ def sort_by_expert(weights_TK: torch.Tensor, index_TK: torch.Tensor, experts: in
         counts_E=counts_E,
         offsets_E1=torch.cat([ends_E.new_zeros(1), ends_E]),
     )
+
+
+def route_triton(
+    logits_TE: torch.Tensor,
+    k: int,
+    *,
+    renormalise: bool = False,
+    bias_E: torch.Tensor | None = None,
+    tiles: Tiles | None = None,
+) -> Routing:
+    """The kernels: one where a single block holds all tokens, else choose, scan, place.
+
+    No atomics: the order is the same in every run.
+    """
+    tokens, experts = logits_TE.shape
+    tiles = tiles or _tiles(experts)
+    programs = max(tiles_over(tokens, tiles.sizes["BLOCK_T"]), 1)
+    logits_TE, make = logits_TE.contiguous(), logits_TE.new_empty
+    routing = Routing(
+        weights_TK=make((tokens, k), dtype=torch.float32),
+        index_TK=make((tokens, k), dtype=torch.int64),
+        order=make((tokens * k,), dtype=torch.int32),
+        counts_E=make((experts,), dtype=torch.int32),
+        offsets_E1=make((experts + 1,), dtype=torch.int32),
+    )
+    first_PE = make((programs, experts), dtype=torch.int32)
+    _choose[(programs,)](
+        logits_TE,
+        logits_TE if bias_E is None else bias_E.float().contiguous(),
+        routing.weights_TK,
+        routing.index_TK,
+        routing.order,
+        routing.counts_E,
+        routing.offsets_E1,
+        first_PE,
+        tokens,
+        experts,
+        K=k,
+        BIASED=bias_E is not None,
+        RENORMALISE=renormalise,
+        ALONE=programs == 1,
+        **tiles.launch(),
+    )
+    if programs > 1:
+        sizes = {"BLOCK_P": 32, "BLOCK_E": tiles.sizes["BLOCK_E"]}
+        _scan[(1,)](
+            first_PE, routing.counts_E, routing.offsets_E1, programs, experts,
+            **Tiles(sizes, stages=1).launch(),
+        )  # fmt: skip
+        _place[(programs,)](
+            routing.index_TK,
+            routing.order,
+            first_PE,
+            routing.offsets_E1,
+            tokens,
+            experts,
+            K=k,
+            **tiles.launch(),
+        )
+    return routing
+
+
+def _tiles(experts: int) -> Tiles:
+    """About 2,048 scores a block: sixteen a thread, so that a row's maximum stays in registers."""
+    block = power_of_two(experts)
+    sizes = {"BLOCK_T": min(max(2048 // block, 8), 128), "BLOCK_E": block}
+    return Tiles(sizes, warps=4, stages=1)
+
+
+@kernel
+def _rank(chosen, first, slot, order, token, K):
+    """Writes each chosen (token, expert) to its place: the expert's first, and those before it.
+
+    A token chooses an expert once at most, so its rank is the number of earlier tokens that did.
+    """
+    before = tl.cumsum(chosen, axis=0) - chosen
+    tl.store(order + first[None, :] + before, token * K + slot, mask=chosen == 1)
+
+
+@kernel
+def _choose(
+    logits, bias, weights, index, order, counts, offsets, first, tokens, experts,
+    K: tl.constexpr, BIASED: tl.constexpr, RENORMALISE: tl.constexpr, ALONE: tl.constexpr,
+    BLOCK_T: tl.constexpr, BLOCK_E: tl.constexpr,
+):  # fmt: skip
+    """Softmax, k times the best that is left, and how often this block chose each expert."""
+    token = tl.program_id(0) * BLOCK_T + tl.arange(0, BLOCK_T)
+    column = tl.arange(0, BLOCK_E)
+    expert = column[None, :]
+    inside = (token < tokens)[:, None] & (expert < experts)
+    at = token.to(tl.int64)[:, None] * experts + expert
+    # rows beyond the last token are zeros, so that no row lacks a finite maximum
+    row_fill = tl.where(expert < experts, 0.0, float("-inf"))
+    logit = tl.load(logits + at, mask=inside, other=0.0).to(tl.float32) + row_fill
+    power = tl.exp(logit - tl.max(logit, axis=1)[:, None])
+    probability = power / tl.sum(power, axis=1)[:, None]
+    score = probability + row_fill
+    if BIASED:
+        score += tl.load(bias + column, mask=column < experts, other=0.0)[None, :]
+    chosen = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
+    slot = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
+    mass = tl.zeros((BLOCK_T,), dtype=tl.float32)
+    for turn in range(K):
+        best = tl.argmax(score, axis=1)
+        hit = expert == best[:, None]
+        weight = tl.sum(tl.where(hit, probability, 0.0), axis=1)
+        mass += weight
+        write = token.to(tl.int64) * K + turn
+        tl.store(index + write, best.to(tl.int64), mask=token < tokens)
+        if not RENORMALISE:
+            tl.store(weights + write, weight, mask=token < tokens)
+        score = tl.where(hit, float("-inf"), score)
+        chosen = tl.where(hit & inside, 1, chosen)
+        slot = tl.where(hit, turn, slot)
+    if RENORMALISE:
+        write = token.to(tl.int64)[:, None] * K + slot
+        tl.store(weights + write, probability / mass[:, None], mask=chosen == 1)
+    count = tl.sum(chosen, axis=0)
+    if ALONE:
+        end = tl.cumsum(count, axis=0)
+        tl.store(counts + column, count, mask=column < experts)
+        tl.store(offsets + column, end - count, mask=column < experts)
+        tl.store(offsets + experts, tl.sum(count, axis=0))
+        _rank(chosen, end - count, slot, order, token[:, None], K)
+    else:
+        tl.store(first + tl.program_id(0) * experts + column, count, mask=column < experts)
+
+
+@kernel
+def _scan(first, counts, offsets, programs, experts, BLOCK_P: tl.constexpr, BLOCK_E: tl.constexpr):
+    """Turns counts by block (P, E) into each block's first place within each expert, in place."""
+    column = tl.arange(0, BLOCK_E)
+    total = tl.zeros((BLOCK_E,), dtype=tl.int32)
+    for start in range(0, programs, BLOCK_P):
+        row = start + tl.arange(0, BLOCK_P)
+        inside = (row < programs)[:, None] & (column < experts)[None, :]
+        at = row[:, None] * experts + column[None, :]
+        count = tl.load(first + at, mask=inside, other=0)
+        before = tl.cumsum(count, axis=0) - count
+        tl.store(first + at, before + total[None, :], mask=inside)
+        total += tl.sum(count, axis=0)
+    tl.store(counts + column, total, mask=column < experts)
+    tl.store(offsets + column, tl.cumsum(total, axis=0) - total, mask=column < experts)
+    tl.store(offsets + experts, tl.sum(total, axis=0))
+
+
+@kernel
+def _place(
+    index, order, first, offsets, tokens, experts,
+    K: tl.constexpr, BLOCK_T: tl.constexpr, BLOCK_E: tl.constexpr,
+):  # fmt: skip
+    """Finds this block's choices again and writes them in the experts' order."""
+    token = tl.program_id(0) * BLOCK_T + tl.arange(0, BLOCK_T)
+    column = tl.arange(0, BLOCK_E)
+    expert = column[None, :]
+    chosen = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
+    slot = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
+    for turn in range(K):
+        read = index + token.to(tl.int64) * K + turn
+        best = tl.load(read, mask=token < tokens, other=-1).to(tl.int32)
+        hit = expert == best[:, None]
+        chosen = tl.where(hit, 1, chosen)
+        slot = tl.where(hit, turn, slot)
+    start = tl.load(first + tl.program_id(0) * experts + column, mask=column < experts, other=0)
+    start += tl.load(offsets + column, mask=column < experts, other=0)
+    _rank(chosen, start, slot, order, token[:, None], K)
+
+
+def _typical(architecture: Architecture) -> Tiles:
+    return _tiles(experts=8)
+
+
+def _wide(architecture: Architecture) -> Tiles:
+    return _tiles(experts=128)
+
+
+def _scan_tiles(architecture: Architecture) -> Tiles:
+    return Tiles({"BLOCK_P": 32, "BLOCK_E": 128}, stages=1)
+
+
+_INDICES = {"order": "*i32:16", "counts": "*i32:16", "offsets": "*i32:16", "first": "*i32:16"}
+_CHOOSE = {
+    "logits": "*fp32:16",
+    "bias": "*fp32:16",
+    "weights": "*fp32:16",
+    "index": "*i64:16",
+    **_INDICES,
+    "tokens": "i32",
+    "experts": "i32",
+}
+
+BUILDS = (
+    Build(
+        name="route_decode",
+        kernel=_choose,
+        types=_CHOOSE,
+        tiles=_typical,
+        constants={"K": 2, "BIASED": False, "RENORMALISE": False, "ALONE": True},
+    ),
+    Build(
+        name="route_choose_128",
+        kernel=_choose,
+        types=_CHOOSE,
+        tiles=_wide,
+        constants={"K": 8, "BIASED": True, "RENORMALISE": True, "ALONE": False},
+    ),
+    Build(
+        name="route_scan_128",
+        kernel=_scan,
+        types={
+            **{name: _INDICES[name] for name in ("first", "counts", "offsets")},
+            "programs": "i32",
+            "experts": "i32:16",
+        },
+        tiles=_scan_tiles,
+    ),
+    Build(
+        name="route_place_128",
+        kernel=_place,
+        types={
+            "index": "*i64:16",
+            **{name: _INDICES[name] for name in ("order", "first", "offsets")},
+            "tokens": "i32",
+            "experts": "i32:16",
+        },
+        tiles=_wide,
+        constants={"K": 8},
+    ),
+)
