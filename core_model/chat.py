@@ -12,25 +12,26 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
-from core_model.engine.generation import TextGenerator
+from core_model.engine.engine import Engine
 from core_model.engine.request import Message, Request, RequestRefused, Role, Sampling, Usage
 
 ROLES: dict[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
 
 
 class ConsiliumChat(BaseChatModel):
-    """Invokes and streams the generator, with stop strings and usage metadata.
+    """Invokes and streams the engine, with stop strings and usage metadata.
 
     Raises RequestRefused for messages that are not text of a system, human or AI.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    generator: TextGenerator
+    engine: Engine
     temperature: float = 0.7
     top_p: float = 0.95
     max_tokens: int | None = None
     seed: int | None = None
+    adapter: str | None = None
 
     @property
     def _llm_type(self) -> str:
@@ -43,6 +44,7 @@ class ConsiliumChat(BaseChatModel):
             "top_p": self.top_p,
             "max_tokens": self.max_tokens,
             "seed": self.seed,
+            "adapter": self.adapter,
         }
 
     def _generate(
@@ -61,7 +63,7 @@ class ConsiliumChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        with self.generator.stream(self._request(messages, stop, kwargs)) as pieces:
+        with self.engine.stream(self._request(messages, stop, kwargs)) as pieces:
             for piece in pieces:
                 chunk = _chunk(piece.text, piece.finish, piece.usage)
                 if run_manager is not None and piece.text:
@@ -80,6 +82,7 @@ class ConsiliumChat(BaseChatModel):
             messages=tuple(map(_message, messages)),
             sampling=Sampling(chosen["temperature"], chosen["top_p"], seed=chosen["seed"]),
             max_tokens=chosen["max_tokens"],
+            adapter=chosen["adapter"],
             stop=tuple(stop or ()),
         )
 

@@ -12,7 +12,7 @@ from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 from core_model import dense
 from core_model.build import build
 from core_model.dense import load_dense
-from core_model.engine.generation import TextGenerator
+from core_model.engine.engine import Engine
 from core_model.load import load, load_model
 from core_model.server.app import create_app
 
@@ -57,7 +57,7 @@ def test_logits_differ_from_the_dense_base_by_exactly_zero(made, tmp_path, dtype
     assert (parent(ids).logits - load_model(folder, dtype)(ids).logits).abs().max().item() == 0.0
 
 
-def test_it_splits_numbers_into_digits_and_keeps_text(generator: TextGenerator):
+def test_it_splits_numbers_into_digits_and_keeps_text(generator: Engine):
     text = "Revenue: 1234.5  in 2023,\n净利润 €5"
     ids = generator._tokenizer(text)["input_ids"]
     pieces = [generator._tokenizer.decode([token]) for token in ids]

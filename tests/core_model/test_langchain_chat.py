@@ -8,15 +8,16 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
 from core_model.chat import ConsiliumChat
-from core_model.engine.generation import TextGenerator
+from core_model.engine.engine import Engine
 from core_model.engine.request import RequestRefused
-from tests.fakes.tiny_model import Reciter, byte_tokenizer
+from tests.fakes.runners import RecitingRunner
+from tests.fakes.tiny_model import byte_tokenizer
 
 
 @pytest.fixture
 def chat():
-    with TextGenerator(Reciter("one two three"), byte_tokenizer()) as generator:
-        yield ConsiliumChat(generator=generator, temperature=0)
+    with Engine(RecitingRunner("one two three"), byte_tokenizer()) as engine:
+        yield ConsiliumChat(engine=engine, temperature=0)
 
 
 def test_invoke_returns_text_usage_and_the_reason(chat):
@@ -57,6 +58,7 @@ def test_parts_of_text_are_joined(chat):
         ([HumanMessage([{"type": "image_url", "image_url": "x"}])], {}, "image_url"),
         ("x", {"top_k": 4}, "top_k"),
         ("x", {"temperature": 5}, "temperature"),
+        ("x", {"adapter": "law"}, "law"),
     ],
 )
 def test_what_is_not_served_is_refused_by_name(chat, messages, given, named):
