@@ -64,7 +64,7 @@ class _Page:
         self.pdf.set_margins(10, 10)
         self.pdf.set_auto_page_break(False)
         self.pdf.set_title(f"{filing.company} {filing.period_end or ''}")
-        self.unicode = font is not None or language == "zh" or not _is_latin(filing)
+        self.unicode = font is not None or needs_font(filing, language)
         if self.unicode:
             self.pdf.add_font("text", "", font or chinese_font())
         self.pdf.add_page()
@@ -159,6 +159,11 @@ class _Page:
 _FOUR = (70.0, 60.0, 40.0, 20.0)
 _THREE = (50.0, 38.0, 102.0)
 _TO_LATIN = str.maketrans({"−": "-", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "…": "..."})
+
+
+def needs_font(filing: Filing, language: Language) -> bool:
+    """Whether the brief has characters that PDF's own fonts cannot draw."""
+    return language == "zh" or not _is_latin(filing)
 
 
 def _is_latin(filing: Filing) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from apps.shared.wiring import FinanceDesk
@@ -93,3 +94,16 @@ def test_a_link_to_nothing_shows_the_filing_without_a_source(
 def test_an_empty_library_says_what_to_do(empty_desk: FinanceDesk, opened: Open) -> None:
     app = opened()
     assert "library is empty" in app.info[0].value
+
+
+def test_the_brief_is_offered_or_says_what_it_lacks(
+    opened: Open, english_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = "Brief, one page (PDF)"
+    app = opened(filing=english_id)
+    assert not next(b for b in app.get("download_button") if b.proto.label == label).proto.disabled
+    monkeypatch.setattr("apps.finance.service.fonts._CHINESE", ())
+    app = opened(filing=english_id, lang="zh")
+    (button,) = [b for b in app.get("download_button") if b.proto.label == "一页简报（PDF）"]
+    assert button.proto.disabled
+    assert "fonts-wqy" in button.proto.help
