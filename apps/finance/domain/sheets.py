@@ -276,7 +276,6 @@ def _filing(
         currency=statements[0].unit, period_end=end,
         fiscal_year=end.year if end else None, fiscal_period=_fiscal_period(newest, end),
         facts=facts, statements=tuple(statements), notices=tuple(notices),
-        synthetic=bool(re.search(r"synthetic|合成|虚构", document.text[:2_000], re.I)),
     )  # fmt: skip
 
 
