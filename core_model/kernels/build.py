@@ -32,3 +32,8 @@ class Build:
     def fits(self, architecture: Architecture) -> bool:
         """False where the chip lacks the instructions, so that the operation refuses to run."""
         return architecture.multiplies_e4m3 or not self.needs_e4m3
+
+
+def in_fp32(types: Mapping[str, str]) -> dict[str, str]:
+    """The types of a build for fp32 tensors instead of bf16."""
+    return {name: kind.replace("bf16", "fp32") for name, kind in types.items()}

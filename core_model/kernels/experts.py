@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import gcd
 
 import torch
 import torch.nn.functional as F
@@ -22,7 +23,7 @@ from core_model.kernels.architecture import (
     processors,
     tiles_over,
 )
-from core_model.kernels.build import Build
+from core_model.kernels.build import Build, in_fp32
 from core_model.kernels.devices import needs_gradient, on_gpu
 from core_model.kernels.language import kernel, tl
 from core_model.kernels.routing import Routing
@@ -118,7 +119,13 @@ def grouped_swiglu_triton(
         x_TD, gate_up_EWD.contiguous(), hidden, *sizes, K=k, **shared
     )
     _down[(_programs(tiles, choices, experts, model, x_TD.device),)](
-        hidden, down_EDW.contiguous(), routing.weights_TK.contiguous(), y_TKD, *sizes, **shared
+        hidden,
+        down_EDW.contiguous(),
+        routing.weights_TK.contiguous(),
+        y_TKD,
+        *sizes,
+        DIVISOR=gcd(32, *widths),
+        **shared,
     )
     return y_TKD.sum(dim=1) if k > 1 else y_TKD[:, 0]
 
@@ -139,15 +146,16 @@ def _tiles(
     """Few rows: the smallest tile a tensor core takes, and deep loads, as weights are what is read.
 
     Many rows: 64 by 64, two accumulators of 32 registers a thread. Columns are 32 where a width is
-    no multiple of 64, so that no tile crosses the end of an expert. A stage is 128 bytes deep in
-    half precision (gate, up and x: 24 KiB), three fit every architecture, four a roomy one.
+    no multiple of 64, so that no tile crosses the end of an expert, and in fp32, where three
+    products make one. A stage is 128 bytes deep (gate, up and x: 24 KiB); three fit every
+    architecture, four a roomy one.
     """
-    depth = 128 // element_size
+    depth, stages = 128 // element_size, 4 if architecture.roomy else 3
     if rows_per_expert <= 16:
-        sizes = {"BLOCK_M": 16, "BLOCK_N": 32, "BLOCK_K": 2 * depth}
-        return Tiles(sizes, warps=4, stages=4 if architecture.roomy else 3)
-    sizes = {"BLOCK_M": 64, "BLOCK_N": 32 if narrow else 64, "BLOCK_K": depth}
-    return Tiles(sizes, warps=4, stages=4 if architecture.roomy else 3)
+        return Tiles({"BLOCK_M": 16, "BLOCK_N": 32, "BLOCK_K": 2 * depth}, stages=stages)
+    edge = 32 if element_size == 4 else 64
+    columns = 32 if narrow else edge
+    return Tiles({"BLOCK_M": edge, "BLOCK_N": columns, "BLOCK_K": depth}, stages=stages)
 
 
 def _programs(tiles: Tiles, choices: int, experts: int, columns: int, device: torch.device) -> int:
@@ -213,8 +221,8 @@ def _gate_up(
             mask = column_inside[None, :] & inside[:, None]
             g = tl.load(at, mask=mask, other=0.0)
             u = tl.load(at + widest * model, mask=mask, other=0.0)
-            gate = tl.dot(a, g, gate, input_precision="ieee")
-            up = tl.dot(a, u, up, input_precision="ieee")
+            gate = tl.dot(a, g, gate, input_precision="tf32x3")
+            up = tl.dot(a, u, up, input_precision="tf32x3")
         value = gate * tl.sigmoid(gate) * up
         tl.store(
             hidden + row.to(tl.int64)[:, None] * widest + column[None, :],
@@ -226,7 +234,8 @@ def _gate_up(
 @kernel
 def _down(
     hidden, down, weights, y, order, offsets, widths, model, widest, experts,
-    BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr, BLOCK_E: tl.constexpr,
+    DIVISOR: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_K: tl.constexpr,
+    BLOCK_E: tl.constexpr,
 ):  # fmt: skip
     """y[choice] = weight of the choice * (hidden down), back in the order of the tokens."""
     firsts, lasts, own_widths, begins, ends = _tiles_by_expert(
@@ -235,7 +244,8 @@ def _down(
     across = tl.cdiv(model, BLOCK_N)
     for tile in range(tl.program_id(0), tl.max(ends, axis=0), tl.num_programs(0)):
         expert = tl.sum((ends <= tile).to(tl.int32), axis=0)
-        width = _pick(own_widths, expert, BLOCK_E)
+        # whole 16-byte loads of a row need to know that no width ends inside one
+        width = tl.multiple_of(_pick(own_widths, expert, BLOCK_E), DIVISOR)
         local = tile - _pick(begins, expert, BLOCK_E)
         row = _pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
         row_inside = row < _pick(lasts, expert, BLOCK_E)
@@ -257,7 +267,7 @@ def _down(
                 mask=column_inside[None, :] & inside[:, None],
                 other=0.0,
             )
-            total = tl.dot(a, b, total, input_precision="ieee")
+            total = tl.dot(a, b, total, input_precision="tf32x3")
         weight = tl.load(weights + choice, mask=row_inside, other=0.0).to(tl.float32)
         tl.store(
             y + choice[:, None] * model + column[None, :],
@@ -272,6 +282,10 @@ def _few(architecture: Architecture) -> Tiles:
 
 def _many(architecture: Architecture) -> Tiles:
     return _with_experts(_tiles(architecture, rows_per_expert=128, element_size=2, narrow=False))
+
+
+def _many_fp32(architecture: Architecture) -> Tiles:
+    return _with_experts(_tiles(architecture, rows_per_expert=128, element_size=4, narrow=False))
 
 
 def _with_experts(tiles: Tiles) -> Tiles:
@@ -294,6 +308,7 @@ _DOWN = {
 BUILDS = (
     Build("experts_gate_up_decode", _gate_up, _GATE_UP, _few, {"K": 2}, most_registers=168),
     Build("experts_gate_up_prefill", _gate_up, _GATE_UP, _many, {"K": 2}, most_registers=255),
-    Build("experts_down_decode", _down, _DOWN, _few, most_registers=168),
-    Build("experts_down_prefill", _down, _DOWN, _many, most_registers=168),
+    Build("experts_gate_up_fp32", _gate_up, in_fp32(_GATE_UP), _many_fp32, {"K": 2}, 255),
+    Build("experts_down_decode", _down, _DOWN, _few, {"DIVISOR": 32}, most_registers=168),
+    Build("experts_down_prefill", _down, _DOWN, _many, {"DIVISOR": 32}, most_registers=168),
 )

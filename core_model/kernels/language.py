@@ -30,7 +30,7 @@ kernel: Callable[[Callable], Any]
 if TYPE_CHECKING:
 
     class tl(Any):
-        """To the type checker a kernel is untyped: its arguments have types only when it is built."""
+        """To the type checker a kernel is untyped: arguments get types when it is built."""
 
         constexpr: TypeAlias = Any
 

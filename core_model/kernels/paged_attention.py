@@ -22,7 +22,7 @@ from core_model.kernels.architecture import (
     processors,
     tiles_over,
 )
-from core_model.kernels.build import Build
+from core_model.kernels.build import Build, in_fp32
 from core_model.kernels.devices import on_gpu
 from core_model.kernels.language import kernel, tl
 
@@ -212,24 +212,33 @@ def _splits(block_table_SB: torch.Tensor, keys_NPGd: torch.Tensor, available: in
 def _decode_tiles(architecture: Architecture, group: int, width: int, element_size: int) -> Tiles:
     """The heads that share a key head are the rows: 16 for a tensor core, though fewer are real.
 
-    Keys and values of 64 slots in flight at least twice; reading them is all that takes time.
+    Reading is all that takes time: 64 slots at work and 64 in flight.
     """
     sizes = {"BLOCK_M": power_of_two(group, least=16), "BLOCK_N": 64}
-    stages = 3 if architecture.roomy and element_size * width <= 256 else 2
-    return Tiles({**sizes, "BLOCK_D": power_of_two(width, least=16)}, warps=4, stages=stages)
+    sizes["BLOCK_D"] = power_of_two(width, least=16)
+    return Tiles(sizes, warps=4, stages=_stages(architecture, width * element_size))
 
 
 def _prefill_tiles(architecture: Architecture, group: int, width: int, element_size: int) -> Tiles:
     """Rows are (query, head of the group), so that a key is read once for the whole group.
 
-    128 rows by 64 slots on roomy chips with eight warps; 64 rows and four warps elsewhere or where
-    a head is wider than 256 bytes.
+    128 rows by 64 slots with eight warps on roomy chips, else 64 rows with four. 32 slots where a
+    head is wider than 256 bytes; 32 rows in fp32 too, whose products take three times the registers.
     """
-    large = architecture.roomy and element_size * width <= 256
-    rows, slots = (128, 64) if large else (64, 64 if element_size * width <= 256 else 32)
-    sizes = {"BLOCK_M": power_of_two(group, least=rows), "BLOCK_N": slots}
+    heavy = element_size * width > 256 or element_size == 4
+    rows = 32 if element_size == 4 else 128 if architecture.roomy and not heavy else 64
+    sizes = {"BLOCK_M": power_of_two(group, least=rows), "BLOCK_N": 32 if heavy else 64}
     sizes["BLOCK_D"] = power_of_two(width, least=16)
-    return Tiles(sizes, warps=8 if large else 4, stages=3 if large else 2)
+    warps = 8 if heavy or sizes["BLOCK_M"] >= 128 else 4
+    return Tiles(sizes, warps=warps, stages=_stages(architecture, width * element_size))
+
+
+def _stages(architecture: Architecture, head_bytes: int) -> int:
+    """Two stages bring the block numbers and then the slots, so five keep two buffers of slots.
+
+    Three keep one, where two would not fit beside the registers they cost.
+    """
+    return 5 if head_bytes <= (256 if architecture.roomy else 128) else 3
 
 
 @kernel
@@ -258,7 +267,7 @@ def _see(
             mask=inside[None, :] & across_inside[:, None],
             other=0.0,
         )
-        score = tl.dot(q, k, input_precision="ieee") * scale
+        score = tl.dot(q, k, input_precision="tf32x3") * scale
         score = tl.where(inside[None, :] & (slot[None, :] <= seen[:, None]), score, float("-inf"))
         new_top = tl.maximum(top, tl.max(score, axis=1))
         power = tl.exp2(score - new_top[:, None])
@@ -269,7 +278,7 @@ def _see(
             mask=inside[:, None] & across_inside[None, :],
             other=0.0,
         )
-        total = tl.dot(power.to(v.dtype), v, total * shrink[:, None], input_precision="ieee")
+        total = tl.dot(power.to(v.dtype), v, total * shrink[:, None], input_precision="tf32x3")
         top = new_top
     return total, top, mass
 
@@ -400,6 +409,11 @@ def _wide_prefill(architecture: Architecture) -> Tiles:
     return Tiles({**tiles.sizes, "BLOCK_S": 16}, tiles.warps, tiles.stages)
 
 
+def _fp32_prefill(architecture: Architecture) -> Tiles:
+    tiles = _prefill_tiles(architecture, group=3, width=64, element_size=4)
+    return Tiles({**tiles.sizes, "BLOCK_S": 16}, tiles.warps, tiles.stages)
+
+
 def _merge_tiles(architecture: Architecture) -> Tiles:
     return Tiles({"BLOCK_D": 64})
 
@@ -426,6 +440,7 @@ BUILDS = (
         constants={"SPLITS": 8, "D": 64},
     ),
     Build("attention_prefill", _prefill, _PREFILL, _typical_prefill, _SMALL, 255),
+    Build("attention_prefill_fp32", _prefill, in_fp32(_PREFILL), _fp32_prefill, _SMALL, 255),
     Build(
         name="attention_prefill_128",
         kernel=_prefill,

@@ -111,7 +111,7 @@ def _product(
             b = b.to(a.dtype)
         elif FORM == "e4m3 weight":
             b = _widened(b, a.dtype)
-        total = tl.dot(a, b, total, input_precision="ieee", out_dtype=sums)
+        total = tl.dot(a, b, total, input_precision="tf32x3", out_dtype=sums)
     value = total.to(tl.float32)
     scale = tl.load(weight_scales + row, mask=row_inside, other=0.0)
     if FORM == "e4m3 weight":

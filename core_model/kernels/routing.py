@@ -164,9 +164,9 @@ def route_triton(
 
 
 def _tiles(experts: int) -> Tiles:
-    """About 2,048 scores a block: sixteen a thread, so that a row's maximum stays in registers."""
+    """About 1,024 scores a block, eight a thread: all that is known of them stays in registers."""
     block = power_of_two(experts)
-    sizes = {"BLOCK_T": min(max(2048 // block, 8), 128), "BLOCK_E": block}
+    sizes = {"BLOCK_T": min(max(1024 // block, 8), 128), "BLOCK_E": block}
     return Tiles(sizes, warps=4, stages=1)
 
 
