@@ -33,5 +33,6 @@ def adjust_biases(
     for router, logits_TE in zip(
         model.routers(), unpadded(router_logits, attention_mask), strict=True
     ):
+        assert router.selection_bias is not None
         share_E = load(logits_TE, router.top_k, router.selection_bias)
         router.selection_bias.add_(speed * torch.sign(1 / len(share_E) - share_E))

@@ -46,6 +46,24 @@ class CoreConfig(LlamaConfig):
         return self.specialist_widths
 
     @property
+    def key_value_heads(self) -> int:
+        """Number of key-value heads, never None."""
+        assert self.num_key_value_heads is not None
+        return self.num_key_value_heads
+
+    @property
+    def head_width(self) -> int:
+        """Width of one head, never None."""
+        assert self.head_dim is not None
+        return self.head_dim
+
+    @property
+    def rope(self) -> dict:
+        """The rotary positions' parameters, never None."""
+        assert self.rope_parameters is not None
+        return dict(self.rope_parameters)
+
+    @property
     def num_experts(self) -> int:
         """Number of routed specialists (the general expert is not routed)."""
         return len(self.widths)
@@ -147,8 +165,7 @@ def parameters(config: CoreConfig) -> tuple[int, int]:
     The latter counts specialists at their mean width. Attention without biases.
     """
     D, layers = config.hidden_size, config.num_hidden_layers
-    heads = config.num_attention_heads, config.num_key_value_heads
-    attention = 2 * D * config.head_dim * sum(heads)
+    attention = 2 * D * config.head_width * (config.num_attention_heads + config.key_value_heads)
     shared = attention + 3 * D * config.intermediate_size + 2 * D + config.num_experts * D
     specialists = 3 * D * sum(config.widths)
     embeddings = config.vocab_size * D * (1 if config.tie_word_embeddings else 2) + D

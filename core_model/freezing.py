@@ -8,10 +8,11 @@ Knows nothing of losses or data.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from torch import nn
 
-from core_model.model import CoreForCausalLM, Specialists
+from core_model.model import CoreForCausalLM
 
 
 def freeze(
@@ -32,7 +33,8 @@ def freeze(
     trained: list[nn.Parameter] = []
     for panel in model.panels():
         if routers:
-            trained.append(panel.router.weight.requires_grad_(True))
+            panel.router.weight.requires_grad_(True)
+            trained.append(panel.router.weight)
         trained += _part(panel.specialists, chosen)
     return trained
 
@@ -54,10 +56,12 @@ def _checked(model: CoreForCausalLM, specialists: Collection[int] | None) -> lis
     return sorted(set(specialists))
 
 
-def _part(stacked: Specialists, chosen: list[int]) -> list[nn.Parameter]:
+def _part(stacked: Any, chosen: list[int]) -> list[nn.Parameter]:
     gate_up, down = stacked.get_parameter("gate_up_proj"), stacked.get_parameter("down_proj")
     if len(chosen) == stacked.num_experts:
-        return [gate_up.requires_grad_(True), down.requires_grad_(True)]
+        for whole in (gate_up, down):
+            whole.requires_grad_(True)
+        return [gate_up, down]
     stacked.apart = {
         expert: (nn.Parameter(gate_up.data[expert]), nn.Parameter(down.data[expert]))
         for expert in chosen

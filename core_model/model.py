@@ -10,7 +10,7 @@ specialist, F width of the general expert.
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import torch
 import torch.nn.functional as F
@@ -110,7 +110,7 @@ class Panel(nn.Module):
         super().__init__()
         self.general = LlamaMLP(config)
         self.router = TemperatureRouter(config)
-        self.specialists = Specialists(config)
+        self.specialists: Any = Specialists(config)  # the decorator hides its type
 
     def forward(self, x_BLD: torch.Tensor) -> torch.Tensor:
         x_TD = x_BLD.reshape(-1, x_BLD.shape[-1])

@@ -25,6 +25,8 @@ class TemperatureRouter(nn.Module):
     as they are (auxiliary-loss-free balancing, Wang et al. 2024).
     """
 
+    selection_bias: torch.Tensor | None
+
     def __init__(self, config: CoreConfig):
         super().__init__()
         self.top_k = config.num_experts_per_tok
