@@ -210,35 +210,37 @@ def _splits(block_table_SB: torch.Tensor, keys_NPGd: torch.Tensor, available: in
 
 
 def _decode_tiles(architecture: Architecture, group: int, width: int, element_size: int) -> Tiles:
-    """The heads that share a key head are the rows: 16 for a tensor core, though fewer are real.
-
-    Reading is all that takes time: 64 slots at work and 64 in flight.
-    """
-    sizes = {"BLOCK_M": power_of_two(group, least=16), "BLOCK_N": 64}
-    sizes["BLOCK_D"] = power_of_two(width, least=16)
-    return Tiles(sizes, warps=4, stages=_stages(architecture, width * element_size))
+    """The heads that share a key head are the rows: 16 for a tensor core, though fewer are real."""
+    slots, stages = _pipeline(architecture, width * element_size)
+    sizes = {"BLOCK_M": power_of_two(group, least=16), "BLOCK_N": slots}
+    return Tiles({**sizes, "BLOCK_D": power_of_two(width, least=16)}, warps=4, stages=stages)
 
 
 def _prefill_tiles(architecture: Architecture, group: int, width: int, element_size: int) -> Tiles:
     """Rows are (query, head of the group), so that a key is read once for the whole group.
 
-    128 rows by 64 slots with eight warps on roomy chips, else 64 rows with four. 32 slots where a
-    head is wider than 256 bytes; 32 rows in fp32 too, whose products take three times the registers.
+    128 rows with eight warps on roomy chips, else 64 with four, eight for heads beyond 256 bytes.
+    In fp32, where three products make one, 32 rows and slots.
     """
-    heavy = element_size * width > 256 or element_size == 4
-    rows = 32 if element_size == 4 else 128 if architecture.roomy and not heavy else 64
-    sizes = {"BLOCK_M": power_of_two(group, least=rows), "BLOCK_N": 32 if heavy else 64}
+    slots, stages = _pipeline(architecture, width * element_size)
+    wide = width * element_size > 256
+    rows = 128 if architecture.roomy and not wide else 64
+    if element_size == 4:
+        rows, slots = 32, 32
+    sizes = {"BLOCK_M": power_of_two(group, least=rows), "BLOCK_N": slots}
     sizes["BLOCK_D"] = power_of_two(width, least=16)
-    warps = 8 if heavy or sizes["BLOCK_M"] >= 128 else 4
-    return Tiles(sizes, warps=warps, stages=_stages(architecture, width * element_size))
+    warps = 8 if wide or element_size == 4 or sizes["BLOCK_M"] >= 128 else 4
+    return Tiles(sizes, warps=warps, stages=stages)
 
 
-def _stages(architecture: Architecture, head_bytes: int) -> int:
-    """Two stages bring the block numbers and then the slots, so five keep two buffers of slots.
+def _pipeline(architecture: Architecture, head_bytes: int) -> tuple[int, int]:
+    """Slots a step, and stages: two bring the block numbers first, so five keep two steps of slots.
 
-    Three keep one, where two would not fit beside the registers they cost.
+    Where two steps do not fit, three stages keep one.
     """
-    return 5 if head_bytes <= (256 if architecture.roomy else 128) else 3
+    comfortable = 256 if architecture.roomy else 128
+    slots = 64 if head_bytes <= comfortable else 32
+    return slots, 5 if slots * head_bytes <= 64 * comfortable else 3
 
 
 @kernel
