@@ -85,7 +85,7 @@ class PromptWriter:
         """Where the messages' evidence lies in the rendered text."""
         if not any(message.evidence for message in request.messages):
             return
-        contents = self._contents(request)
+        contents = [self._plain(message.content) for message in request.messages]
         starts = self._starts(request, contents, text)
         for message, start in zip(request.messages, starts, strict=True):
             for begin, end in message.evidence:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import threading
 import time
 
@@ -10,10 +12,12 @@ import httpx
 import openai
 import pytest
 from langchain_openai import ChatOpenAI
+from pydantic import BaseModel
 
-from core_model.engine.generation import TextGenerator
 from core_model.server.app import create_app
-from tests.fakes.tiny_model import Faulty, Reciter, byte_tokenizer
+from tests.fakes.plain_http import openai_client, post
+from tests.fakes.recital import Faulty, Recital, engine_of, reciting
+from tests.fakes.tiny_model import byte_tokenizer
 
 MODEL = "consilium-base"
 ASK = {"model": MODEL, "messages": [{"role": "user", "content": "count"}], "temperature": 0}
@@ -21,22 +25,22 @@ ASK = {"model": MODEL, "messages": [{"role": "user", "content": "count"}], "temp
 
 @pytest.fixture
 def address(serving):
-    with serving(create_app(TextGenerator(Reciter("one two three"), byte_tokenizer()))) as url:
+    with serving(create_app(reciting("one two three"))) as url:
         yield url
 
 
 @pytest.fixture
 def client(address):
-    with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
+    with openai_client(address) as client:
         yield client
 
 
-def post(address: str, **changes) -> httpx.Response:
-    return httpx.post(f"{address}/v1/chat/completions", json=ASK | changes, timeout=20)
+def ask(address: str, **changes) -> httpx.Response:
+    return post(f"{address}/v1/chat/completions", json=ASK | changes)
 
 
 def events(address: str, **changes) -> list[dict]:
-    response = post(address, stream=True, **changes)
+    response = ask(address, stream=True, **changes)
     assert response.headers["content-type"].startswith("text/event-stream")
     lines = [line for line in response.text.split("\n\n") if line]
     assert lines[-1] == "data: [DONE]"
@@ -104,19 +108,36 @@ def test_events_have_the_shape_of_the_protocol(address):
     ],
 )
 def test_what_is_asked_is_done(address, changes, text, finish):
-    choice = post(address, **changes).json()["choices"][0]
+    choice = ask(address, **changes).json()["choices"][0]
     assert (choice["message"]["content"], choice["finish_reason"]) == (text, finish)
 
 
 @pytest.mark.parametrize(
     ("changes", "param"),
     [
-        ({"n": 2}, "n"),
+        ({"n": 17}, "n"),
         ({"tools": [{"type": "function"}]}, "tools"),
-        ({"logprobs": True}, "logprobs"),
-        ({"response_format": {"type": "json_object"}}, "response_format"),
-        ({"logit_bias": {"5": 1}}, "logit_bias"),
-        ({"top_k": 5}, "top_k"),
+        ({"top_logprobs": 2}, "top_logprobs"),
+        ({"logprobs": True, "top_logprobs": 21}, "top_logprobs"),
+        ({"response_format": {"type": "xml"}}, "response_format.type"),
+        ({"response_format": {"type": "json_schema"}}, "response_format.json_schema"),
+        ({"structured_outputs": {}}, "structured_outputs"),
+        ({"structured_outputs": {"grammar": "x"}}, "structured_outputs.grammar"),
+        ({"guided_regex": "a", "guided_choice": ["b"]}, "structured_outputs"),
+        ({"logit_bias": {"5": 101}}, "logit_bias.5"),
+        ({"top_k": -2}, "top_k"),
+        ({"min_p": 1.5}, "min_p"),
+        ({"repetition_penalty": 0}, "repetition_penalty"),
+        ({"deadline_s": 0}, "deadline_s"),
+        ({"keep_share": 0}, "keep_share"),
+        ({"beam_width": 4}, "beam_width"),
+        ({"stream_options": {"include_obfuscation": True}}, "stream_options.include_obfuscation"),
+        ({"stop": ["x"] * 17}, "stop"),
+        ({"messages": [{"role": "user", "content": "x", "name": "me"}]}, "messages[0].name"),
+        (
+            {"messages": [{"role": "user", "content": "x", "evidence": [[0, 2]]}]},
+            "messages[0].evidence",
+        ),
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "tool", "content": "x"}]}, "messages[0].role"),
         ({"messages": [{"role": "user"}]}, "messages[0].content"),
@@ -131,7 +152,7 @@ def test_what_is_asked_is_done(address, changes, text, finish):
     ],
 )
 def test_what_is_not_served_is_refused_with_the_culprit(address, changes, param):
-    response = post(address, **changes)
+    response = ask(address, **changes)
     error = response.json()["error"]
     assert response.status_code == 400
     assert (error["type"], error["param"]) == ("invalid_request_error", param)
@@ -166,71 +187,147 @@ def test_an_unknown_model_is_a_404_that_lists_the_known(client):
 )
 def test_every_error_has_the_shape_that_clients_know(address, path, body, status):
     headers = {"content-type": "application/json"}
-    response = httpx.post(address + path, content=body, headers=headers, timeout=20)
+    response = post(address + path, content=body, headers=headers)
     assert response.status_code == status
     assert set(response.json()["error"]) == {"message", "type", "param", "code"}
 
 
-def test_health_goes_from_loading_to_ready_and_requests_wait_for_it(serving):
-    gate = threading.Event()
-
-    def load(progress):
-        progress("reading weights", 0.4)
-        gate.wait(10)
-        return TextGenerator(Reciter("x"), byte_tokenizer())
-
-    with serving(create_app(load)) as url:
-        _until(url, "reading weights")
-        health = httpx.get(f"{url}/healthz")
-        assert health.status_code == 503
-        assert health.json() == {
-            "status": "loading",
-            "stage": "reading weights",
-            "progress": 0.4,
-            "model": MODEL,
-        }
-        early = post(url)
-        assert (early.status_code, early.headers["retry-after"]) == (503, "2")
-        assert early.json()["error"]["code"] == "model_not_ready"
-        gate.set()
-        _until(url, "ready")
-        assert httpx.get(f"{url}/healthz").status_code == 200
-        assert post(url).json()["choices"][0]["message"]["content"] == "x"
-
-
-def _until(url: str, stage: str) -> None:
-    for _ in range(300):
-        if httpx.get(f"{url}/healthz").json()["stage"] == stage:
-            return
-        time.sleep(0.01)
-    pytest.fail(f"{stage!r} was not reached within 3 s")
-
-
-def test_a_load_that_fails_is_said_on_health_and_to_requests(serving, caplog):
-    def load(_):
-        raise FileNotFoundError("no base weights found")
-
-    with caplog.at_level("CRITICAL"), serving(create_app(load)) as url:
-        _until(url, "FileNotFoundError: no base weights found")
-        assert httpx.get(f"{url}/healthz").json()["status"] == "failed"
-        assert "no base weights found" in post(url).json()["error"]["message"]
-
-
 def test_a_failure_in_the_model_is_a_500_and_an_event_in_a_stream(serving, caplog):
-    app = create_app(TextGenerator(Faulty("x"), byte_tokenizer()))
+    app = create_app(engine_of(Faulty("x")))
     with caplog.at_level("CRITICAL"), serving(app) as url:
-        response = post(url)
+        response = ask(url)
         assert (response.status_code, response.json()["error"]["type"]) == (500, "server_error")
         assert events(url)[-1]["error"]["type"] == "server_error"
+
+
+def test_several_choices_are_answered_at_once(client):
+    answer = client.chat.completions.create(**ASK, n=3)
+    assert [choice.index for choice in answer.choices] == [0, 1, 2]
+    assert {choice.message.content for choice in answer.choices} == {"one two three"}
+    assert answer.usage.completion_tokens == 3 * 14
+    assert answer.usage.prompt_tokens == client.chat.completions.create(**ASK).usage.prompt_tokens
+    texts = ["", ""]
+    for chunk in client.chat.completions.create(**ASK, n=2, stream=True):
+        for choice in chunk.choices:
+            texts[choice.index] += choice.delta.content or ""
+    assert texts == ["one two three"] * 2
+
+
+def test_usage_tells_what_came_from_the_prefix_cache(client):
+    ask = {"model": MODEL, "messages": [{"role": "user", "content": "x" * 100}]}
+    details = [
+        client.chat.completions.create(**ask).usage.prompt_tokens_details.cached_tokens
+        for _ in range(2)
+    ]
+    assert details[0] == 0
+    assert details[1] >= 96
+
+
+def test_logprobs_come_whole_and_streamed(client):
+    ask = ASK | {"logprobs": True, "top_logprobs": 3}
+    content = client.chat.completions.create(**ask).choices[0].logprobs.content
+    assert "".join(token.token for token in content).startswith("one two three")
+    first = content[0]
+    assert (first.bytes, len(first.top_logprobs)) == ([ord("o")], 3)
+    assert first.top_logprobs[0].token == "o"
+    assert -0.01 < first.logprob <= 0
+    streamed = [
+        token.token
+        for chunk in client.chat.completions.create(**ask, stream=True)
+        for choice in chunk.choices
+        if choice.logprobs is not None
+        for token in choice.logprobs.content
+    ]
+    assert streamed == [token.token for token in content]
+
+
+class Verdict(BaseModel):
+    sound: bool
+    grade: int
+
+
+def test_structured_output_is_parsed_by_the_client(serving):
+    with (
+        serving(create_app(reciting('{"sound": true, "grade": 7}'))) as url,
+        openai_client(url) as client,
+    ):
+        parsed = client.chat.completions.parse(**ASK, response_format=Verdict)
+        assert parsed.choices[0].message.parsed == Verdict(sound=True, grade=7)
+        chat = ChatOpenAI(base_url=f"{url}/v1", api_key="none", model=MODEL, temperature=0)
+        assert chat.with_structured_output(Verdict).invoke("?") == Verdict(sound=True, grade=7)
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern"),
+    [
+        ({"guided_choice": ["yes", "no"]}, "yes|no"),
+        ({"structured_outputs": {"choice": ["a+b", "(c)"]}}, r"a\+b|\(c\)"),
+        ({"structured_outputs": {"regex": "[0-9]{3}"}}, "[0-9]{3}"),
+        ({"guided_regex": "(ab){2}c"}, "(ab){2}c"),
+        ({"structured_outputs": {"json": {"type": "boolean"}}}, "true|false"),
+    ],
+)
+def test_vllms_names_for_forms_are_known(client, form, pattern):
+    answer = client.chat.completions.create(**ASK, max_tokens=40, extra_body=form)
+    assert re.fullmatch(pattern, answer.choices[0].message.content)
+
+
+def test_sampling_extras_change_the_answer(client):
+    token = byte_tokenizer()("o")["input_ids"][0]
+    banned = client.chat.completions.create(**ASK, logit_bias={str(token): -100}, max_tokens=5)
+    assert "o" not in banned.choices[0].message.content
+    held = {"top_k": 1, "min_p": 0.5, "repetition_penalty": 1.1}
+    ask = {**ASK, "temperature": 1.5}
+    free = client.chat.completions.create(**ask, max_tokens=3, extra_body=held)
+    assert free.choices[0].message.content == "one"
+
+
+def test_a_turn_may_be_outrun_for_timing(client):
+    answer = client.chat.completions.create(**ASK, max_tokens=30, extra_body={"ignore_eos": True})
+    assert answer.usage.completion_tokens == 30
+
+
+def test_an_answer_sent_back_is_taken(client):
+    said = client.chat.completions.create(**ASK).choices[0].message.model_dump()
+    again = client.chat.completions.create(
+        **ASK | {"messages": [*ASK["messages"], said, {"role": "user", "content": "more"}]}
+    )
+    assert again.choices[0].message.content == "one two three"
+
+
+def test_a_deadline_ends_the_answer_and_says_so(serving):
+    engine = engine_of(Recital("word " * 40, step_s=0.02))
+    with serving(create_app(engine)) as url:
+        choice = ask(url, deadline_s=0.2).json()["choices"][0]
+        assert (choice["finish_reason"], choice["stop_reason"]) == ("length", "deadline")
+        assert 0 < len(choice["message"]["content"]) < 100
+
+
+def test_evidence_and_its_share_reach_the_engine(client):
+    turn = {"role": "user", "content": "x" * 60, "evidence": [[3, 9]]}
+    ask = ASK | {"messages": [turn], "extra_body": {"keep_share": 0.5}}
+    assert client.chat.completions.create(**ask).choices[0].message.content == "one two three"
+
+
+def test_the_async_client_is_served_and_streamed(address):
+    async def both() -> tuple[str, str]:
+        async with openai.AsyncOpenAI(base_url=f"{address}/v1", api_key="none") as client:
+            whole = await client.chat.completions.create(**ASK)
+            text = ""
+            async for chunk in await client.chat.completions.create(**ASK, stream=True):
+                text += chunk.choices[0].delta.content or ""
+            return whole.choices[0].message.content or "", text
+
+    assert asyncio.run(both()) == ("one two three", "one two three")
 
 
 def test_clients_at_once_are_all_served(address):
     answers: list[str] = []
 
-    def ask() -> None:
-        answers.append(post(address).json()["choices"][0]["message"]["content"])
+    def once() -> None:
+        answers.append(ask(address).json()["choices"][0]["message"]["content"])
 
-    threads = [threading.Thread(target=ask) for _ in range(10)]
+    threads = [threading.Thread(target=once) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -238,28 +335,28 @@ def test_clients_at_once_are_all_served(address):
     assert answers == ["one two three"] * 10
 
 
-@pytest.mark.parametrize("stream", [True, False])
-def test_a_client_that_hangs_up_stops_costing(serving, stream):
+@pytest.mark.parametrize("streamed", [True, False])
+def test_a_client_that_hangs_up_stops_costing(serving, streamed):
     gate = threading.Semaphore(5)
-    model = Reciter("word " * 40, gate)
-    with serving(create_app(TextGenerator(model, byte_tokenizer()))) as url:
-        _hang_up(url, stream, model)
+    model = Recital("word " * 40, gate)
+    with serving(create_app(engine_of(model))) as url:
+        _hang_up(url, streamed, model)
         time.sleep(0.6)
         gate.release(20)
         time.sleep(0.4)
         assert model.steps <= 7
         gate.release(10_000)
-        assert post(url, max_tokens=4).json()["choices"][0]["message"]["content"] == "word"
+        assert ask(url, max_tokens=4).json()["choices"][0]["message"]["content"] == "word"
 
 
-def _hang_up(url: str, stream: bool, model: Reciter) -> None:
+def _hang_up(url: str, streamed: bool, model: Recital) -> None:
     """Leaves in the middle of an answer, after five of its tokens."""
-    body = ASK | {"stream": stream}
+    body = ASK | {"stream": streamed}
     try:
-        with httpx.stream("POST", f"{url}/v1/chat/completions", json=body, timeout=1.0) as response:
+        with stream("POST", f"{url}/v1/chat/completions", json=body, timeout=1.0) as response:
             for line in response.iter_lines():
                 if model.steps >= 5 and "content" in line:
                     return
     except httpx.ReadTimeout:
-        assert not stream
+        assert not streamed
     assert model.steps == 5
