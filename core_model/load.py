@@ -5,7 +5,9 @@ Knows a folder, the processor and its memory; knows nothing of how the folder ca
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Literal
 
 import psutil
 import torch
@@ -13,29 +15,54 @@ from transformers import GenerationConfig, PreTrainedTokenizerFast
 
 from core_model.config import CoreConfig
 from core_model.engine.engine import Backend, Engine
+from core_model.engine.native_runner import NativeRunner
+from core_model.engine.runner import Runner
 from core_model.engine.torch_runner import TorchRunner
 from core_model.model import CoreForCausalLM
+from core_model.native.compile import NativeUnavailable
+from core_model.native.weights import NativeRefused
 
 BLOCK_SIZE = 16
 CACHED_CONTEXTS = 4
 """Whole contexts that the cache holds where memory allows."""
 MEMORY_SHARE = 0.25
 """Share of the memory available now that the cache may fill."""
+TOKEN_BUDGET = 256
+"""Tokens of one step on a CPU: more would hold up those who are being answered."""
+
+log = logging.getLogger(__name__)
 
 
-def load(folder: Path) -> Engine:
-    """An engine over the model in `folder`. Raises OSError where files are missing."""
-    dtype = fastest_dtype()
-    model = load_model(folder, dtype)
-    available = psutil.virtual_memory().available
-    blocks = cache_blocks(model.config, dtype, available)
-    runner = TorchRunner(model, num_blocks=blocks, block_size=BLOCK_SIZE)
+def load(folder: Path, *, bits: Literal[4, 8] = 8) -> Engine:
+    """An engine over the model in `folder`, native where it can be compiled, else in torch.
+
+    `engine.backend` says which and why. Raises OSError where files are missing.
+    """
+    runner, backend = choose_runner(folder, bits)
+    log.info("%s: %s", backend.name, backend.why)
     return Engine(
         runner,
         PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True),
+        token_budget=TOKEN_BUDGET,
         ends=_ends(folder),
-        backend=Backend("torch", f"{dtype} on {model.device}"),
+        backend=backend,
     )
+
+
+def choose_runner(folder: Path, bits: Literal[4, 8] = 8) -> tuple[Runner, Backend]:
+    """The native runner, or the torch one with the reason why it cannot be native."""
+    config = CoreConfig.from_pretrained(folder, local_files_only=True)
+    available = psutil.virtual_memory().available
+    try:
+        blocks = cache_blocks(config, torch.bfloat16, available)
+        native = NativeRunner(folder, num_blocks=blocks, block_size=BLOCK_SIZE, bits=bits)
+    except (NativeUnavailable, NativeRefused) as reason:
+        dtype = fastest_dtype()
+        blocks = cache_blocks(config, dtype, available)
+        model = load_model(folder, dtype)
+        runner = TorchRunner(model, num_blocks=blocks, block_size=BLOCK_SIZE)
+        return runner, Backend("torch", f"{dtype} on {model.device}, not native: {reason}")
+    return native, Backend("native", f"{native.variant}, weights in {bits} bits")
 
 
 def load_model(folder: Path, dtype: torch.dtype) -> CoreForCausalLM:
@@ -66,4 +93,5 @@ def cache_blocks(config: CoreConfig, dtype: torch.dtype, available: int) -> int:
 def _ends(folder: Path) -> list[int]:
     """Ids that the model's own settings name as the end of a turn."""
     configured = GenerationConfig.from_pretrained(folder, local_files_only=True).eos_token_id
-    return configured if isinstance(configured, list) else [configured] if configured else []
+    listed = configured if isinstance(configured, list) else [configured]
+    return [token for token in listed if token is not None]

@@ -1,7 +1,8 @@
 """Holds an answer to a JSON schema, to any JSON object, or to a regular expression.
 
 The grammar says before each token which tokens may follow (llguidance, MIT). End-of-sequence is
-among them only where the answer is complete. Knows the tokenizer; knows nothing of the model.
+among them only where the answer is complete. In regular expressions a digit is one of 0 to 9. Knows
+the tokenizer; knows nothing of the model.
 
 Shapes: V size of the vocabulary.
 """
@@ -15,8 +16,7 @@ import threading
 from collections.abc import Iterable
 
 import numpy as np
-import torch
-from llguidance import LLMatcher, LLTokenizer
+from llguidance import LLMatcher, LLTokenizer, regex_to_lark
 from llguidance.hf import from_tokenizer
 from transformers import PreTrainedTokenizerFast
 
@@ -24,6 +24,8 @@ from core_model.engine.request import Grammar, RequestRefused
 
 WHITESPACE = r"[ \n\t]{0,16}"
 """Bounded: a small model may write white space without end."""
+
+MESSAGE_LENGTH = 300
 
 
 class GrammarFailed(RuntimeError):
@@ -36,12 +38,11 @@ class Constraint:
     def __init__(self, matcher: LLMatcher):
         self._matcher = matcher
 
-    def allowed(self, vocabulary: int) -> torch.Tensor:
+    def allowed(self, vocabulary: int) -> np.ndarray:
         """Which tokens may come next, (V,) bool. Raises GrammarFailed."""
         packed = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
         self._check()
-        bits = np.unpackbits(packed, bitorder="little", count=vocabulary)
-        return torch.from_numpy(bits).bool()
+        return np.unpackbits(packed, bitorder="little", count=vocabulary).view(np.bool_)
 
     def accept(self, token: int) -> bool:
         """Follows a token; True where nothing may come after it. Raises GrammarFailed."""
@@ -51,7 +52,7 @@ class Constraint:
 
     def _check(self) -> None:
         if self._matcher.is_error():
-            raise GrammarFailed(_first_line(self._matcher.get_error()))
+            raise GrammarFailed(_in_short(self._matcher.get_error()))
 
 
 class GrammarReader:
@@ -73,7 +74,7 @@ class GrammarReader:
             prepared = self._prepared
         matcher = LLMatcher(prepared, _compiled(grammar), log_level=0)
         if matcher.is_error():
-            raise _refused(grammar, _first_line(matcher.get_error()))
+            raise _refused(grammar, _in_short(matcher.get_error()))
         return Constraint(matcher)
 
 
@@ -81,7 +82,7 @@ def _compiled(grammar: Grammar) -> str:
     if grammar.kind == "regex":
         if not isinstance(grammar.value, str):
             raise _refused(grammar, "give the expression as a string")
-        return LLMatcher.grammar_from_regex(grammar.value)
+        return LLMatcher.grammar_from_regex(regex_to_lark(grammar.value, use_ascii="d"))
     schema = {"type": "object"} if grammar.kind == "json_object" else grammar.value
     if not isinstance(schema, dict):
         raise _refused(grammar, "give the schema as an object")
@@ -90,12 +91,12 @@ def _compiled(grammar: Grammar) -> str:
             json.dumps(schema), overrides={"whitespace_pattern": WHITESPACE}
         )
     except (ValueError, TypeError) as error:
-        raise _refused(grammar, _first_line(str(error))) from error
+        raise _refused(grammar, _in_short(str(error))) from error
 
 
 def _refused(grammar: Grammar, why: str) -> RequestRefused:
     return RequestRefused(f"{grammar.kind}: {why}")
 
 
-def _first_line(message: str) -> str:
-    return re.sub(r"\s*\n[\s\S]*", "", message.strip())
+def _in_short(message: str) -> str:
+    return re.sub(r"\s+", " ", message).strip()[:MESSAGE_LENGTH]

@@ -53,13 +53,13 @@ class Scheduler:
 
     def plan(self) -> Plan:
         """How many tokens each sequence computes in the next step; its blocks are there already."""
+        self._admit()
         plan: Plan = {}
         for sequence in self._writing():
             self._grant(sequence, plan)
         reading = self._reading()
         for sequence in reading:
             self._grant(sequence, plan)
-        self._admit(plan)
         for sequence in reading:
             sequence.passed_over = 0 if sequence in plan else sequence.passed_over + 1
         return plan
@@ -136,17 +136,13 @@ class Scheduler:
         self.queue.back(victim)
         self.preemptions += 1
 
-    def _admit(self, plan: Plan) -> None:
-        """Takes in waiting sequences while there is budget, a place, and room for their prompt."""
-        while sum(plan.values()) < self._token_budget:
-            sequence = self.queue.next()
-            if sequence is None or not self._has_place(sequence, plan):
+    def _admit(self) -> None:
+        """Takes in waiting sequences, in their users' order, while there is a place and room."""
+        while (sequence := self.queue.next()) is not None:
+            if not self._has_place(sequence) or not self._start(sequence):
                 return
-            if not self._start(sequence):
-                return
-            self._grant(sequence, plan)
 
-    def _has_place(self, sequence: Sequence, plan: Plan) -> bool:
+    def _has_place(self, sequence: Sequence) -> bool:
         """Whether one more may run; a user with none running takes the place of one with most."""
         if len(self.running) < self._max_running:
             return True
@@ -154,16 +150,19 @@ class Scheduler:
         user, most = held.most_common(1)[0]
         if sequence.user in held or most < 2:
             return False
-        youngest = max((s for s in self.running if s.user == user), key=lambda s: s.rank)
-        self._preempt(youngest, plan)
+        self._preempt(max((s for s in self.running if s.user == user), key=lambda s: s.rank), {})
         return True
 
     def _start(self, sequence: Sequence) -> bool:
-        """Lets a waiting sequence run, with what the cache holds of its beginning."""
+        """Lets a waiting sequence run, with what the cache holds of its beginning.
+
+        False where the blocks for all of its tokens are not free, or spoken for by those running.
+        """
         keys = block_keys(sequence.tokens[: sequence.reusable], self._block_size, sequence.salt)
         found = self.pool.find(keys)
+        spoken_for = sum(self._missing(other) for other in self.running)
         need = self._blocks(len(sequence.tokens) + 1) - len(found)
-        if self.running and self.pool.free < need:
+        if self.running and self.pool.free < need + spoken_for:
             self.pool.release(found)
             return False
         self.queue.take(sequence)
@@ -173,6 +172,10 @@ class Scheduler:
         if sequence.rank < 0:
             self._first_time(sequence)
         return True
+
+    def _missing(self, sequence: Sequence) -> int:
+        """Blocks that a sequence still needs for the tokens it has."""
+        return self._blocks(sequence.slots + sequence.pending) - len(sequence.blocks)
 
     def _first_time(self, sequence: Sequence) -> None:
         sequence.rank = self._admitted

@@ -7,6 +7,7 @@ Shapes: V size of the vocabulary.
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 
 from core_model.engine.constrain import Constraint
@@ -49,7 +50,7 @@ class Transcript:
 
     def choose(self, logits_V: torch.Tensor) -> int:
         """The next token, where the request asks for more than the greatest logit."""
-        row_V = logits_V.cpu()
+        row_V = logits_V.cpu().numpy()
         allowed = None if self._constraint is None else self._constraint.allowed(len(row_V))
         token = self.sampler.pick(row_V, allowed)
         if self._logprobs is not None:
@@ -81,13 +82,14 @@ class Transcript:
         noted, self._noted = tuple(self._noted), []
         return noted
 
-    def _logprob(self, logits_V: torch.Tensor, token: int, count: int) -> TokenLogprob:
+    def _logprob(self, logits_V: np.ndarray, token: int, count: int) -> TokenLogprob:
         """Of the model's own distribution, before temperature, penalties and grammar."""
-        logprob_V = logits_V.float().log_softmax(dim=-1)
-        values, tokens = logprob_V.topk(min(count, len(logprob_V)))
-        pairs = zip(tokens.tolist(), values.tolist(), strict=True)
-        top = tuple(self._named(at, value) for at, value in pairs)
-        return self._named(token, float(logprob_V[token]), top)
+        best = logits_V.max()
+        total = best + np.log(np.exp(logits_V - best, dtype=np.float64).sum())
+        nearest = np.argpartition(logits_V, -count)[-count:] if count else ()
+        ranked = sorted(map(int, nearest), key=lambda at: -logits_V[at])
+        top = tuple(self._named(at, float(logits_V[at] - total)) for at in ranked)
+        return self._named(token, float(logits_V[token] - total), top)
 
     def _named(
         self, token: int, logprob: float, top: tuple[TokenLogprob, ...] = ()
