@@ -128,10 +128,17 @@ class Bert:
                 out[place] = row[1 : int(length) - 1]
         return out
 
+    def count(self, texts: Sequence[str]) -> int:
+        """Tokens that the texts take, special tokens included and what is cut off left out."""
+        return sum(map(len, self._rows(texts)))
+
+    def _rows(self, texts: Sequence[str]) -> list[list[int]]:
+        clean = [text.translate(self._replaced) for text in texts]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(clean)]
+
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Tensor, Tensor]]:
         """Texts of like length together; yields (places, hidden_BLD, mask_BL)."""
-        clean = [text.translate(self._replaced) for text in texts]
-        rows = [encoding.ids for encoding in self._tokenizer.encode_batch(clean)]
+        rows = self._rows(texts)
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         while order:
             longest = -(-len(rows[order[-1]]) // STEP) * STEP

@@ -87,6 +87,11 @@ class BertEmbeddings(Embeddings):
         with self._lock:
             return self._bert.tokens([self._query_prefix + text])[0]
 
+    def count_tokens(self, texts: Sequence[str]) -> int:
+        """Tokens that passages of these texts take."""
+        with self._lock:
+            return self._bert.count([self._prefix + text for text in texts])
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self.passages(texts).tolist()
 

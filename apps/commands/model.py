@@ -9,10 +9,12 @@ import typer
 from apps.commands.failure import Failure
 from apps.commands.model_export import export
 from apps.commands.reading import progress_bar
+from apps.commands.serve import serve
 from apps.shared.settings import settings
 
 model_app = typer.Typer(no_args_is_help=True, help="The language model.")
 model_app.command()(export)
+model_app.command()(serve)
 
 
 @model_app.command()

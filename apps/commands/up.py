@@ -10,11 +10,14 @@ from rich.console import Console
 
 import apps
 from apps.commands.failure import complain
+from apps.commands.serve import check_config
 from apps.shared.settings import Settings, settings
 from apps.shared.supervisor import Server, Supervisor
 
 _FINANCE = Path(apps.__file__).parent / "finance" / "entry" / "finance.py"
 _MODEL_READY_SECONDS = 600.0
+_DRAIN_SECONDS = 5.0
+"""Less than the supervisor's patience."""
 
 
 def up() -> None:
@@ -45,15 +48,13 @@ def servers(of: Settings) -> list[Server]:
 
 
 def _model_server(of: Settings) -> Server:
-    options = ["--cache", str(of.home / "models"), "--host", of.host, "--port", str(of.model_port)]
-    if of.base_model is not None:
-        options += ["--base", of.base_model]
+    check_config(of)
     return Server(
         "model server",
-        [sys.executable, "-m", "core_model.server", *options],
+        [sys.executable, "-m", "apps.cli", "model", "serve", "--drain", str(_DRAIN_SECONDS)],
         of.host,
         of.model_port,
-        "/healthz",
+        "/readyz",
         "CONSILIUM_MODEL_PORT",
         essential=False,
         ready_seconds=_MODEL_READY_SECONDS,

@@ -40,6 +40,16 @@ class ModelHealth:
 
 
 def _endpoint_healthy(settings: Settings) -> bool:
-    from rag.ladder import endpoint_healthy
+    """Asks `/readyz` where the server has one: it lists its models before it can answer."""
+    import httpx
 
+    from rag.ladder import HEALTH_SECONDS, endpoint_healthy
+
+    root = settings.model_url.rstrip("/").removesuffix("/v1")
+    try:
+        ready = httpx.get(f"{root}/readyz", timeout=HEALTH_SECONDS)
+    except httpx.HTTPError:
+        return False
+    if ready.status_code in (200, 503):
+        return ready.status_code == 200
     return endpoint_healthy(settings.model_url, key=settings.model_key.get_secret_value())

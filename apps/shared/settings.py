@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 class Settings(BaseSettings):
@@ -30,6 +30,22 @@ class Settings(BaseSettings):
     model_key: SecretStr = Field(
         default=SecretStr("none"), description="API key sent to the endpoint."
     )
+    model_keys: Path | None = Field(
+        default=None,
+        description="File of API keys for the embedded model's server: NAME KEY [admin], a line.",
+    )
+    model_open: bool = Field(
+        default=False, description="Serve the model to other machines without keys."
+    )
+    model_requests_per_minute: int | None = Field(default=None, gt=0, description="For each key.")
+    model_tokens_per_minute: int | None = Field(default=None, gt=0, description="For each key.")
+    adapters: Annotated[dict[str, Path], NoDecode] = Field(
+        default_factory=dict,
+        description="LoRA adapters served beside the model: NAME=FOLDER, separated by commas.",
+    )
+    adapters_root: Path | None = Field(
+        default=None, description="Lets administrators load adapters from below this folder."
+    )
     base_model: str | None = Field(
         default=None, description="Path or hub id of the base weights; found in order if not given."
     )
@@ -51,6 +67,16 @@ class Settings(BaseSettings):
             return given
         host, port = given.get("host", "127.0.0.1"), given.get("model_port", 8400)
         return {**given, "model_url": f"http://{host}:{port}/v1"}
+
+    @field_validator("adapters", mode="before")
+    @classmethod
+    def _named_folders(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        pairs = [part.strip().partition("=") for part in given.split(",") if part.strip()]
+        if not all(name and folder for name, _, folder in pairs):
+            raise ValueError("expected NAME=FOLDER, separated by commas")
+        return {name: folder for name, _, folder in pairs}
 
     @property
     def embedded(self) -> bool:

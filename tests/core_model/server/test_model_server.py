@@ -15,7 +15,7 @@ from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
 
 from core_model.server.app import create_app
-from tests.fakes.plain_http import openai_client, post
+from tests.fakes.plain_http import openai_client, post, stream
 from tests.fakes.recital import Faulty, Recital, engine_of, reciting
 from tests.fakes.tiny_model import byte_tokenizer
 
