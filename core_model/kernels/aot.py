@@ -46,7 +46,6 @@ def compile_for(build: Build, architecture: Architecture) -> Resources:
         spilled_bytes=spilled,
         shared_bytes=compiled.metadata.shared,
         warps=compiled.metadata.num_warps,
-        cubin_bytes=len(compiled.asm["cubin"]),
     )
 
 

@@ -33,7 +33,6 @@ class Resources(BaseModel):
     spilled_bytes: int
     shared_bytes: int
     warps: int
-    cubin_bytes: int
 
 
 class KernelRecord(BaseModel):
