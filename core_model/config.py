@@ -1,9 +1,11 @@
 """The shape of the mixture: a dense Llama plus routed specialists of several widths.
 
-Knows sizes and coefficients. Knows nothing of weights or of how a token is routed.
+Knows sizes and coefficients. Knows nothing of weights or of how a token is routed. Annotations are
+evaluated here, unlike elsewhere: `strict` checks values against them.
 """
 
-from __future__ import annotations
+from difflib import get_close_matches
+from typing import ClassVar
 
 from huggingface_hub.dataclasses import strict
 from transformers import LlamaConfig
@@ -26,15 +28,28 @@ class CoreConfig(LlamaConfig):
 
     specialist_widths: list[int] | None = None
     num_experts_per_tok: int = 2
-    router_temperature: float = 1.0
+    router_temperature: float | int = 1.0
     norm_topk_prob: bool = False
     selection_bias: bool = False
     output_router_logits: bool = False
-    load_balancing_coef: float = 0.01
-    router_entropy_coef: float = 0.001
-    router_z_coef: float = 0.001
+    load_balancing_coef: float | int = 0.01
+    router_entropy_coef: float | int = 0.001
+    router_z_coef: float | int = 0.001
+
+    OWN: ClassVar[tuple[str, ...]] = (
+        "specialist_widths",
+        "num_experts_per_tok",
+        "router_temperature",
+        "norm_topk_prob",
+        "selection_bias",
+        "output_router_logits",
+        "load_balancing_coef",
+        "router_entropy_coef",
+        "router_z_coef",
+    )
 
     def __post_init__(self, **kwargs):
+        self._check_names(kwargs)
         if self.specialist_widths is None:
             self.specialist_widths = [64, 64, 128, 128, 192, 192, 256, 256]
         super().__post_init__(**kwargs)
@@ -77,11 +92,21 @@ class CoreConfig(LlamaConfig):
         """Raises ValueError for widths, k or a temperature outside what the model is built for."""
         super().validate_architecture()
         self._check_specialists()
+        negative = [name for name in self.OWN[-3:] if getattr(self, name) < 0]
+        if negative:
+            raise ValueError(f"{', '.join(negative)}: a loss cannot weigh less than 0")
         low, high = TEMPERATURE_RANGE
         if not low <= self.router_temperature <= high:
             raise ValueError(
                 f"router_temperature {self.router_temperature!r} is outside {low} to {high}"
             )
+
+    def _check_names(self, unknown: dict) -> None:
+        """Other settings are kept as transformers keeps them; a misspelt one of ours is refused."""
+        for name in unknown:
+            meant = get_close_matches(name, self.OWN, n=1, cutoff=0.8)
+            if meant:
+                raise ValueError(f"unknown setting {name!r}; did you mean {meant[0]!r}?")
 
     def _check_specialists(self) -> None:
         if not self.widths:
