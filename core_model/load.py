@@ -84,7 +84,7 @@ def cache_blocks(config: CoreConfig, dtype: torch.dtype, available: int) -> int:
 
     At least one whole context, since a model that cannot read its context is of no use.
     """
-    slot = 2 * config.num_hidden_layers * config.num_key_value_heads * config.head_dim
+    slot = 2 * config.num_hidden_layers * config.key_value_heads * config.head_width
     affordable = int(MEMORY_SHARE * available) // (slot * dtype.itemsize * BLOCK_SIZE)
     context = -(-config.max_position_embeddings // BLOCK_SIZE)
     return max(context, min(CACHED_CONTEXTS * context, affordable))

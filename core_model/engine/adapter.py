@@ -56,8 +56,8 @@ def read_adapter(folder: Path, config: CoreConfig) -> Adapter:
 
 def target_shape(config: CoreConfig, target: str) -> tuple[int, int]:
     """Outputs and inputs (O, I) of a projection that adapters may change."""
-    heads = config.num_attention_heads * config.head_dim
-    shared = config.num_key_value_heads * config.head_dim
+    heads = config.num_attention_heads * config.head_width
+    shared = config.key_value_heads * config.head_width
     width, inner = config.hidden_size, config.intermediate_size
     return {
         "self_attn.q_proj": (heads, width),

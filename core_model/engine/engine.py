@@ -90,7 +90,8 @@ class Engine:
         self._worker = Worker(runner, scheduler, clock)
         self._prompts = PromptWriter(tokenizer, self.context)
         self._bytes = TokenBytes(tokenizer)
-        self._ends = frozenset({*ends, tokenizer.eos_token_id} - {None})
+        own = tokenizer.eos_token_id
+        self._ends = frozenset([*ends, *([own] if isinstance(own, int) else [])])
         self._grammars = GrammarReader(tokenizer, runner.vocab_size, self._ends)
         self._max_waiting = max_waiting
         self._default_max_tokens = default_max_tokens

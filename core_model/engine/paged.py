@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
+from transformers.models.llama.modeling_llama import LlamaAttention
 
 from core_model.config import CoreConfig
 from core_model.engine.runner import Work
@@ -38,7 +39,7 @@ class PagedCache:
         dtype: torch.dtype,
         device: torch.device,
     ):
-        heads, width = config.num_key_value_heads, config.head_dim
+        heads, width = config.key_value_heads, config.head_width
         shape = (2, config.num_hidden_layers, num_blocks, block_size, heads, width)
         self.block_size = block_size
         self._all = _zeros(shape, dtype, device)
@@ -132,7 +133,7 @@ def paging(model: PreTrainedModel) -> Iterator[None]:
 
 
 def _attend(
-    module: torch.nn.Module,
+    module: LlamaAttention,
     query: torch.Tensor,
     key: torch.Tensor,
     value: torch.Tensor,

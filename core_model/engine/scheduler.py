@@ -16,7 +16,7 @@ from core_model.engine.sequence import Sequence
 WRITTEN_WEIGHT = 2.0
 """What a written token counts for in fairness, against 1 for one that is read."""
 AGEING_TOKENS = 64
-"""How much shorter a prompt seems for each step in which it was passed over."""
+"""How much shorter a prompt seems for each step that it has been there."""
 
 Plan = dict[Sequence, int]
 
@@ -40,6 +40,7 @@ class Scheduler:
         self._max_running = max_running
         self._token_budget = token_budget
         self._admitted = 0
+        self._steps = 0
 
     def add(self, sequence: Sequence) -> None:
         self.queue.enter(sequence)
@@ -57,11 +58,9 @@ class Scheduler:
         plan: Plan = {}
         for sequence in self._writing():
             self._grant(sequence, plan)
-        reading = self._reading()
-        for sequence in reading:
+        for sequence in self._reading():
             self._grant(sequence, plan)
-        for sequence in reading:
-            sequence.passed_over = 0 if sequence in plan else sequence.passed_over + 1
+        self._steps += 1
         return plan
 
     def done(self, sequence: Sequence, count: int) -> None:
@@ -108,7 +107,7 @@ class Scheduler:
     def _reading(self) -> list[Sequence]:
         """Prompts that are being read: the shortest first, ageing so that long ones get on."""
         reading = [s for s in self.running if s.pending > 1]
-        return sorted(reading, key=lambda s: (s.pending - AGEING_TOKENS * s.passed_over, s.rank))
+        return sorted(reading, key=lambda s: (s.pending + AGEING_TOKENS * s.since, s.rank))
 
     def _grant(self, sequence: Sequence, plan: Plan) -> None:
         """Plans a sequence's next chunk, where it still runs and finds budget and blocks."""
@@ -169,6 +168,7 @@ class Scheduler:
         self.running.append(sequence)
         sequence.blocks, sequence.keys = found, keys[: len(found)]
         sequence.computed = len(found) * self._block_size
+        sequence.since = self._steps
         if sequence.rank < 0:
             self._first_time(sequence)
         return True

@@ -37,8 +37,8 @@ class Sequence:
     """Keys of the full blocks that were published or found so far."""
     rank: int = -1
     """Order of first admission: the lower, the longer it runs."""
-    passed_over: int = 0
-    """Steps in which other prompts were read in its place."""
+    since: int = 0
+    """Step from which on it runs, without a break."""
 
     @property
     def written(self) -> int:
@@ -95,5 +95,5 @@ class Sequence:
     def forget(self) -> list[int]:
         """Starts over with an empty cache; the blocks, which the caller releases."""
         blocks, self.blocks, self.keys = self.blocks, [], []
-        self.computed = self.dropped = self.passed_over = 0
+        self.computed = self.dropped = 0
         return blocks

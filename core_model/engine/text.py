@@ -34,14 +34,14 @@ class TokenBytes:
 
     def of(self, token: int) -> bytes:
         """Empty for an id beyond the tokenizer's vocabulary."""
-        name = self._tokenizer.convert_ids_to_tokens(token)
+        name = self._tokenizer.backend_tokenizer.id_to_token(token)
         if name is None:
             return b""
         if token in self._special:
             return name.encode()
         if self._by_bytes:
             return bytes(map(byte_alphabet().__getitem__, name))
-        return self._tokenizer.decode([token]).encode()
+        return self._tokenizer.backend_tokenizer.decode([token]).encode()
 
 
 @functools.cache

@@ -55,12 +55,12 @@ def test_short_prompts_are_read_first_and_long_ones_get_on():
     plans.add(long)
     run(plans, 1)
     progress = []
-    for step in range(80):
+    for step in range(30):
         plans.add(sequence(16, start=100 * step, limit=1))
         run(plans, 1)
         progress.append(long.computed)
     assert progress[1] < 48, "a short prompt had to wait for the long one"
-    assert long.computed >= 200, "the long prompt starved"
+    assert long.written == long.limit, "the long prompt starved"
 
 
 def test_a_user_with_fifty_requests_does_not_starve_another():
