@@ -11,14 +11,18 @@ import torch
 def on_gpu(*tensors: torch.Tensor | None) -> bool:
     """True where the tensors lie on a CUDA device, False on the CPU.
 
-    Raises ValueError where they lie on different devices: a silent copy would hide the cost.
+    Raises ValueError where they lie on different devices, since a silent copy would hide its cost,
+    or on a GPU that is not the current one, where no kernel would be launched.
     """
     devices = {tensor.device for tensor in tensors if tensor is not None}
     if len(devices) > 1:
         raise ValueError(
             f"tensors lie on {sorted(map(str, devices))}; move them to one device first"
         )
-    return next(iter(devices)).type == "cuda"
+    (device,) = devices
+    if device.type == "cuda" and device.index != torch.cuda.current_device():
+        raise ValueError(f"tensors lie on {device}; enter torch.cuda.device({device.index}) first")
+    return device.type == "cuda"
 
 
 def needs_gradient(*tensors: torch.Tensor | None) -> bool:

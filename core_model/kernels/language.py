@@ -26,7 +26,6 @@ class Unlaunchable:
         )
 
 
-kernel: Callable[[Callable], Any]
 if TYPE_CHECKING:
 
     class tl(Any):
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
         constexpr: TypeAlias = Any
 
+    kernel: Any
 elif HAS_TRITON:
     import triton
     import triton.language as tl
@@ -41,4 +41,7 @@ elif HAS_TRITON:
     kernel = triton.jit
 else:
     tl = None
-    kernel = Unlaunchable
+
+    def kernel(fn: Callable | None = None, **options: Any) -> Any:
+        """Takes what `triton.jit` takes, with or without options."""
+        return Unlaunchable if fn is None else Unlaunchable(fn)

@@ -285,7 +285,8 @@ def _see(
     return total, top, mass
 
 
-@kernel
+# sizes that change from step to step must not compile anew for 1, or for multiples of 16
+@kernel(do_not_specialize=["blocks", "sequences"])
 def _prefill(
     out, q, keys, values, table, starts, cached, stride_n, stride_p, stride_g, blocks, key_heads,
     scale, sequences,
@@ -337,7 +338,7 @@ def _prefill(
         tl.store(out + at, (total / mass[:, None]).to(out.dtype.element_ty), mask=mask)
 
 
-@kernel
+@kernel(do_not_specialize=["blocks"])
 def _decode(
     out, parts, weights, q, keys, values, table, starts, cached, stride_n, stride_p, stride_g,
     blocks, key_heads, scale,

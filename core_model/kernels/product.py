@@ -81,7 +81,8 @@ def _widened(bits, kind: tl.constexpr):
     return half.to(tl.float16, bitcast=True).to(kind)
 
 
-@kernel
+# sizes that change from step to step must not compile anew for 1, or for multiples of 16
+@kernel(do_not_specialize=["tokens"])
 def _product(
     x, weight, x_scales, weight_scales, y, tokens, columns, rows,
     FORM: tl.constexpr, BLOCK_T: tl.constexpr, BLOCK_R: tl.constexpr, BLOCK_C: tl.constexpr,

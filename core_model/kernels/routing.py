@@ -180,7 +180,8 @@ def _rank(chosen, first, slot, order, token, K):
     tl.store(order + first[None, :] + before, token * K + slot, mask=chosen == 1)
 
 
-@kernel
+# sizes that change from step to step must not compile anew for 1, or for multiples of 16
+@kernel(do_not_specialize=["tokens"])
 def _choose(
     logits, bias, weights, index, order, counts, offsets, first, tokens, experts,
     K: tl.constexpr, BIASED: tl.constexpr, RENORMALISE: tl.constexpr, ALONE: tl.constexpr,
@@ -229,7 +230,7 @@ def _choose(
         tl.store(first + tl.program_id(0) * experts + column, count, mask=column < experts)
 
 
-@kernel
+@kernel(do_not_specialize=["programs"])
 def _scan(first, counts, offsets, programs, experts, BLOCK_P: tl.constexpr, BLOCK_E: tl.constexpr):
     """Turns counts by block (P, E) into each block's first place within each expert, in place."""
     column = tl.arange(0, BLOCK_E)
@@ -247,7 +248,7 @@ def _scan(first, counts, offsets, programs, experts, BLOCK_P: tl.constexpr, BLOC
     tl.store(offsets + experts, tl.sum(total, axis=0))
 
 
-@kernel
+@kernel(do_not_specialize=["tokens"])
 def _place(
     index, order, first, offsets, tokens, experts,
     K: tl.constexpr, BLOCK_T: tl.constexpr, BLOCK_E: tl.constexpr,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -97,6 +98,15 @@ def test_e4m3_products_on_an_old_gpu_are_refused(monkeypatch):
 def test_tensors_on_two_devices_are_refused():
     with pytest.raises(ValueError, match=r"lie on \['cpu', 'meta'\]; move them"):
         on_gpu(torch.empty(1), None, torch.empty(1, device="meta"))
+
+
+def test_a_gpu_that_is_not_the_current_one_is_refused(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
+    tensor = SimpleNamespace(device=torch.device("cuda", 1))
+    with pytest.raises(ValueError, match=r"on cuda:1; enter torch\.cuda\.device\(1\)"):
+        on_gpu(tensor)
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 1)
+    assert on_gpu(tensor)
 
 
 def test_gradients_are_needed_only_while_they_are_recorded():

@@ -11,7 +11,7 @@ from transformers.models.llama.modeling_llama import LlamaRMSNorm, apply_rotary_
 from core_model.config import CoreConfig
 from core_model.kernels.experts import grouped_swiglu
 from core_model.kernels.fp8_matmul import fp8_matmul, w8a8_fp8_matmul
-from core_model.kernels.int8_matmul import int8_matmul, w8a8_matmul
+from core_model.kernels.int8_matmul import int8_matmul, int8_matmul_reference, w8a8_matmul
 from core_model.kernels.paged_attention import paged_attention
 from core_model.kernels.quantised import quantise_e4m3, quantise_int8
 from core_model.kernels.rms_norm import add_rms_norm, rms_norm
@@ -200,6 +200,16 @@ def test_products_are_those_of_the_dequantised(quantise, product, both):
     x, weight = torch.randn(5, 32), quantise(torch.randn(12, 32))
     torch.testing.assert_close(product(x, weight), x @ weight.dequantise().T)
     torch.testing.assert_close(both(x, weight), quantise(x).dequantise() @ weight.dequantise().T)
+
+
+@pytest.mark.parametrize("tokens", [0, 1, 4, 5, 30])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16], ids=str)
+def test_the_quick_form_is_the_plain_one(tokens, dtype):
+    x, weight = torch.randn(tokens, 48).to(dtype), quantise_int8(torch.randn(16, 48) / 7)
+    tolerance = 2e-2 if dtype == torch.bfloat16 else 2e-3 if dtype == torch.float16 else 1e-5
+    torch.testing.assert_close(
+        int8_matmul(x, weight), int8_matmul_reference(x, weight), rtol=tolerance, atol=tolerance
+    )
 
 
 @pytest.mark.parametrize(
