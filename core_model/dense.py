@@ -7,18 +7,30 @@ from __future__ import annotations
 
 import torch
 from tokenizers import pre_tokenizers
-from transformers import GgufConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import AutoConfig, GgufConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from transformers.integrations.gguf.reader import read_gguf_metadata
 
 from core_model.base import Base
+from core_model.families import as_llama, family
 
 
 def load_dense(base: Base) -> LlamaForCausalLM:
-    """The base in fp32, in evaluation mode."""
-    model = LlamaForCausalLM.from_pretrained(
-        base.folder, dtype=torch.float32, local_files_only=True, **_gguf(base)
+    """The base as a Llama in evaluation mode: in the dtype of its files, a GGUF in fp32.
+
+    Raises FamilyRefused where the base computes otherwise than Llama.
+    """
+    config = AutoConfig.from_pretrained(
+        base.folder,
+        local_files_only=True,
+        **({} if base.gguf is None else {"gguf_file": base.gguf}),
     )
-    return model.eval()
+    model = family(config).from_pretrained(
+        base.folder,
+        dtype="auto" if base.gguf is None else torch.float32,
+        local_files_only=True,
+        **_gguf(base),
+    )
+    return as_llama(model).eval()
 
 
 def load_tokenizer(base: Base, context: int) -> PreTrainedTokenizerFast:

@@ -13,21 +13,24 @@ from copy import deepcopy
 
 import torch
 from torch import nn
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedModel
 from transformers.initialization import no_init_weights
 
 from core_model.config import CoreConfig
+from core_model.families import as_llama
 from core_model.model import CoreForCausalLM, Panel
 from core_model.recipe import Recipe
 
 
 @torch.no_grad()
-def upcycle(dense: LlamaForCausalLM, recipe: Recipe | None = None) -> CoreForCausalLM:
+def upcycle(dense: PreTrainedModel, recipe: Recipe | None = None) -> CoreForCausalLM:
     """A mixture with the dense model's dtype whose logits equal the dense ones exactly.
 
-    Raises ValueError where the dense model has biases in its feed-forward block.
+    Takes Llamas and their kin (`core_model.families`). Raises ValueError where the dense model is
+    none, or has biases in its feed-forward block.
     """
     recipe = recipe or Recipe()
+    dense = as_llama(dense)
     with no_init_weights():
         model = CoreForCausalLM(_config(dense.config, recipe))
     nn.Module.to(model, dense.dtype)
