@@ -22,7 +22,13 @@ from core_model.engine.blocks import BlockPool
 from core_model.engine.constrain import GrammarReader
 from core_model.engine.job import Job
 from core_model.engine.prompt import Prompt, PromptWriter
-from core_model.engine.request import GenerationFailed, Overloaded, Request, UnknownAdapter
+from core_model.engine.request import (
+    GenerationFailed,
+    Overloaded,
+    Request,
+    RequestRefused,
+    UnknownAdapter,
+)
 from core_model.engine.retention import WINDOW, Retention
 from core_model.engine.runner import AdapterRefused, Runner
 from core_model.engine.scheduler import Scheduler
@@ -100,6 +106,7 @@ class Engine:
         self._changed = threading.Condition()
         self._inbox: deque[Job] = deque()
         self._orders: deque[tuple[Callable[[], None], Future[None]]] = deque()
+        self._adapters = runner.adapters
         self._leaving: list[_Leaving] = []
         self._loads: dict[str, int] = {}
         self._accepting = True
@@ -171,7 +178,7 @@ class Engine:
     @property
     def adapters(self) -> frozenset[str]:
         """Names that a request may ask for."""
-        return self._runner.adapters - {one.name for one in self._leaving}
+        return self._adapters
 
     def load_adapter(self, name: str, folder: Path) -> None:
         """Loads a peft LoRA adapter between two steps.
@@ -184,6 +191,7 @@ class Engine:
                 raise AdapterRefused(f"adapter {name!r} is loaded already; unload it first")
             self._runner.load_adapter(name, folder)
             self._loads[name] = self._loads.get(name, 0) + 1
+            self._adapters |= {name}
 
         self._order(load)
 
@@ -195,8 +203,9 @@ class Engine:
         leaving = _Leaving(name, Future())
         with self._changed:
             self._check_accepting()
-            if name not in self.adapters:
+            if name not in self._adapters:
                 raise KeyError(name)
+            self._adapters -= {name}
             self._leaving.append(leaving)
             self._changed.notify_all()
         leaving.done.result()
@@ -221,8 +230,15 @@ class Engine:
         if name is not None and name not in self.adapters:
             raise UnknownAdapter(name, self.adapters)
 
+    def _check_bias(self, request: Request) -> None:
+        size = self._runner.vocab_size
+        for token, _ in request.sampling.logit_bias:
+            if not 0 <= token < size:
+                raise RequestRefused(f"logit_bias[{token}]: the vocabulary is 0 to {size - 1}")
+
     def _job(self, request: Request, deliver: Deliver) -> Job:
         self._check_adapter(request.adapter)
+        self._check_bias(request)
         prompt = self._prompts.write(request)
         sequence = self._sequence(request, prompt)
         constraint = None if request.grammar is None else self._grammars.read(request.grammar)

@@ -1,14 +1,12 @@
-"""Random Llamas of a few thousand weights, a byte tokenizer, and a model that recites a script."""
+"""Random Llamas of a few thousand weights, and a byte tokenizer."""
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 CHAT_TEMPLATE = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n"
@@ -68,38 +66,3 @@ def save_tiny_base(folder: Path, seed: int = 0) -> Path:
     tiny_dense(seed).save_pretrained(folder)
     byte_tokenizer().save_pretrained(folder)
     return folder
-
-
-class Reciter:
-    """Answers every prompt with the same script, then ends the turn; counts its steps.
-
-    With a `gate`, each step waits until it is released.
-    """
-
-    def __init__(self, script: str, gate: threading.Semaphore | None = None):
-        self.config = tiny_config()
-        self.generation_config = GenerationConfig(eos_token_id=END)
-        self.device = torch.device("cpu")
-        self.steps = 0
-        self._gate = gate
-        self._ids = [*byte_tokenizer()(script)["input_ids"], END]
-
-    def eval(self) -> Reciter:
-        return self
-
-    def __call__(self, input_ids, past_key_values, **_):
-        if self._gate is not None:
-            self._gate.acquire()
-        self.steps += 1
-        is_prompt = input_ids.shape[1] > 1
-        past_key_values.at = 0 if is_prompt else past_key_values.at + 1
-        logits = torch.zeros(1, 1, VOCABULARY)
-        logits[..., self._ids[min(past_key_values.at, len(self._ids) - 1)]] = 50.0
-        return SimpleNamespace(logits=logits)
-
-
-class Faulty(Reciter):
-    """Fails on every step."""
-
-    def __call__(self, input_ids, past_key_values, **_):
-        raise ArithmeticError("broken on purpose")

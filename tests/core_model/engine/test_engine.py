@@ -18,6 +18,7 @@ from core_model.engine.request import (
     Piece,
     PromptTooLong,
     Request,
+    RequestRefused,
     Sampling,
     UnknownAdapter,
     Usage,
@@ -113,6 +114,13 @@ def test_a_prompt_that_does_not_fit_is_refused_before_it_is_queued():
         with pytest.raises(PromptTooLong, match="256"):
             engine.stream(ask("y" * 300))
         assert runner.steps == 0
+
+
+@pytest.mark.parametrize("token", [-1, 259])
+def test_a_bias_beyond_the_vocabulary_is_refused(token):
+    biased = ask(sampling=Sampling(logit_bias=((token, 1.0),)))
+    with reciting("x") as (engine, _), pytest.raises(RequestRefused, match="0 to 258"):
+        engine.stream(biased)
 
 
 def test_a_prompt_that_can_never_have_its_blocks_is_refused_at_once():
