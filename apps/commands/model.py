@@ -22,6 +22,7 @@ def build() -> None:
     """Build the embedded model from its base weights and keep it; quick where it is built."""
     from core_model.base import BaseNotFound
     from core_model.build import build as build_model
+    from core_model.native.library import NativeUnavailable, load_library
 
     of = settings()
     with progress_bar() as bar:
@@ -35,6 +36,10 @@ def build() -> None:
         except BaseNotFound as problem:
             raise Failure(problem) from problem
     typer.echo(f"The embedded model is in {folder}")
+    try:
+        typer.echo(f"Its step is compiled for this CPU ({load_library().variant})")
+    except NativeUnavailable as problem:
+        typer.echo(f"It will run in torch, more slowly: {problem}", err=True)
 
 
 @model_app.command()

@@ -18,7 +18,7 @@ from core_model.config import CoreConfig
 from core_model.engine.adapter import Adapter, read_adapter
 from core_model.engine.runner import Outcome, Work
 from core_model.native.library import SITES, LowRankWeights, StepWork, load_library
-from core_model.native.weights import Room, check, load_native
+from core_model.native.weights import Room, check, head_widths, load_native
 
 TARGETS = {
     "qkv": ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
@@ -191,9 +191,9 @@ class NativeRunner:
     def _outputs(self, site: str) -> tuple[int, ...]:
         """Outputs of the site's targets, in order."""
         config = self.config
-        shared = config.num_key_value_heads * config.head_dim
+        _, heads, shared = head_widths(config)
         return {
-            "qkv": (config.num_attention_heads * config.head_dim, shared, shared),
+            "qkv": (heads, shared, shared),
             "out": (config.hidden_size,),
             "gate_up": (config.intermediate_size, config.intermediate_size),
             "down": (config.hidden_size,),

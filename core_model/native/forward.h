@@ -42,7 +42,7 @@ private:
     // Up to this many rows, each thread encodes all of them for itself, which saves a barrier.
     static constexpr int FEW = 2;
     // From this many rows on, dequantising the weights for tiles costs less than it saves.
-    static constexpr int TILES_FROM = 12;
+    static constexpr int TILES_FROM = 20;
     static constexpr int PHASES_OF_LAYER = 20;
 
     struct alignas(64) Counter {
@@ -250,7 +250,7 @@ inline void Forward::make_room() {
     low_inputs_ = INPUT_STEP;
     for (const Span& span : batch_->spans)
         for (const LowRank& site : model_.adapters.at(span.adapter).sites)
-            low_inputs_ = std::max(low_inputs_, site.b.padded_inputs());
+            if (site.a.outputs) low_inputs_ = std::max(low_inputs_, site.b.padded_inputs());
     if (!batch_->spans.empty()) {
         low_.need(rows * low_inputs_);
         rows_in(low_encoded_, rows, low_inputs_, tiles_);

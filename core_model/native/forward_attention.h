@@ -45,7 +45,8 @@ inline void Forward::place(int layer, int row) {
         rotate(qkv + head * shape_.head_dim, of.position, scale, query(row, head));
         if (!tiles_) continue;
         uint16_t* to = tile_queries_.data() + (query(row, head) - queries_.data());
-        for (int d = 0; d < cache_.depth(); d += LANES) store_bf16(to + d, load(query(row, head) + d));
+        for (int d = 0; d < cache_.depth(); d += LANES)
+            store_bf16(to + d, load(query(row, head) + d));
     }
     int page = cache_.page_of(batch_->blocks_of(of.work), of.slot), at = of.slot % PAGE;
     const float *key = qkv + shape_.queries(), *value = key + shape_.keys();
@@ -83,7 +84,8 @@ inline void Forward::attend_row(const Pages& pages, const Item& item, Scratch& m
         Part to{whole ? mine.values.data() : part(item.row, head, item.part)};
         ::attend(pages, query(item.row, head), item.from, item.to, mine.scores.data(), to);
         if (!whole) continue;
-        float* out = attended_.data() + size_t(item.row) * shape_.queries() + head * shape_.head_dim;
+        float* out =
+            attended_.data() + size_t(item.row) * shape_.queries() + head * shape_.head_dim;
         merge(to.at, 1, cache_.depth(), shape_.head_dim, out);
         observe(item.work, item.to, mine.scores.data(), to.total(), mine);
     }

@@ -83,7 +83,7 @@ struct LowRankWeights {
 
 const char* consilium_error() { return reason.c_str(); }
 
-// Whether this process may run what the library was compiled for. On Linux, AMX has to be asked for.
+// Whether this process may run what the library was compiled for. Linux wants AMX to be asked for.
 int consilium_allowed() {
 #ifdef __AMX_BF16__
     constexpr long ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18;
@@ -108,10 +108,10 @@ int consilium_ends(void* handle, const float* embedding, const float* head, cons
         const Shape& shape = native.model.shape;
         size_t width = shape.width;
         native.model.norm = copied(norm, width);
-        native.model.embedding = Matrix(shape.vocab, shape.width, 8);
+        native.model.embedding = Matrix(native.model.store, shape.vocab, shape.width, 8);
         pack_stacked(native.team, native.model.embedding, {{embedding, width, shape.vocab}});
         if (!head) return;
-        native.model.head = Matrix(shape.vocab, shape.width, 8);
+        native.model.head = Matrix(native.model.store, shape.vocab, shape.width, 8);
         pack_stacked(native.team, native.model.head, {{head, width, shape.vocab}});
     });
 }
@@ -122,30 +122,31 @@ int consilium_layer(void* handle, int32_t at, const LayerWeights* from) {
         Team& team = native.team;
         const Shape& s = native.model.shape;
         Layer& layer = native.model.layers[at];
+        Store& store = native.model.store;
         size_t width = s.width;
         layer.norm = copied(from->norm, width);
         layer.expert_norm = copied(from->expert_norm, width);
         layer.router = copied(from->router, s.experts * width);
         if (from->bias) layer.bias = copied(from->bias, s.experts);
-        layer.qkv = Matrix(s.queries() + 2 * s.keys(), s.width, s.bits);
+        layer.qkv = Matrix(store, s.queries() + 2 * s.keys(), s.width, s.bits);
         pack_stacked(team, layer.qkv,
                      {{from->query, width, s.queries()}, {from->key, width, s.keys()},
                       {from->value, width, s.keys()}});
-        layer.out = Matrix(s.width, s.queries(), s.bits);
+        layer.out = Matrix(store, s.width, s.queries(), s.bits);
         pack_stacked(team, layer.out, {{from->out, size_t(s.queries()), s.width}});
-        layer.gate_up = Matrix(2 * neurons_padded(s.general), s.width, s.bits);
+        layer.gate_up = Matrix(store, 2 * neurons_padded(s.general), s.width, s.bits);
         pack_gated(team, layer.gate_up, {from->gate, width, s.general},
                    {from->up, width, s.general});
-        layer.down = Matrix(s.width, s.general, s.bits);
+        layer.down = Matrix(store, s.width, s.general, s.bits);
         pack_stacked(team, layer.down, {{from->down, size_t(s.general), s.width}});
         size_t stacked = from->stacked;
         for (int e = 0; e < s.experts; ++e) {
             int own = native.model.widths[e];
             const float* gates = from->gate_ups + e * 2 * stacked * width;
-            layer.gate_ups.emplace_back(2 * neurons_padded(own), s.width, s.bits);
+            layer.gate_ups.emplace_back(store, 2 * neurons_padded(own), s.width, s.bits);
             pack_gated(team, layer.gate_ups.back(), {gates, width, own},
                        {gates + stacked * width, width, own});
-            layer.downs.emplace_back(s.width, own, s.bits);
+            layer.downs.emplace_back(store, s.width, own, s.bits);
             pack_stacked(team, layer.downs.back(),
                          {{from->downs + e * width * stacked, stacked, s.width}});
         }
@@ -168,8 +169,8 @@ int consilium_adapter(void* handle, int32_t id, const LowRankWeights* sites) {
             int site = at % SITES;
             size_t rank = from.rank;
             LowRank& to = adapter.sites[at];
-            to.a = Matrix(from.rank, inputs[site], 8);
-            to.b = Matrix(outputs[site], from.rank, 8);
+            to.a = Matrix(adapter.store, from.rank, inputs[site], 8);
+            to.b = Matrix(adapter.store, outputs[site], from.rank, 8);
             pack_stacked(native.team, to.a, {{from.a, size_t(inputs[site]), from.rank}});
             if (site == GATE_UP)
                 pack_gated(native.team, to.b, {from.b, rank, s.general},
@@ -210,7 +211,8 @@ int consilium_move(void* handle, const int64_t* source, const int64_t* target, i
 int consilium_rounded(const float* rows, int32_t outputs, int32_t inputs, int32_t bits, float* to) {
     return guarded([&] {
         Team team(1);
-        Matrix matrix(outputs, inputs, bits);
+        Store store;
+        Matrix matrix(store, outputs, inputs, bits);
         pack_stacked(team, matrix, {{rows, size_t(inputs), outputs}});
         Buffer<float> row(matrix.padded_inputs());
         for (int at = 0; at < outputs; ++at) {

@@ -1,7 +1,7 @@
 // Weights in 4 or 8 bits, packed for streaming: blocks of 16 outputs, groups of 32 inputs.
 //
-// A group of one block is, in 4 bits, 320 bytes: 16 scales and 16 minima in half precision, then 256
-// bytes in which byte 16*4*i + 4*n + j holds input 4i+j of output n in its low half and input
+// A group of one block is, in 4 bits, 320 bytes: 16 scales and 16 minima in half precision, then
+// 256 bytes in which byte 16*4*i + 4*n + j holds input 4i+j of output n in its low half and input
 // 16+4i+j in its high half: w = scale * q + minimum, q from 0 to 15 (as GGUF's Q4_1, exactly).
 // In 8 bits two groups share 1088 bytes: twice 16 scales, then twice 512 bytes in which byte
 // 64*i + 4*n + j holds input 4i+j of output n: w = scale * (q - 128) (as GGUF's Q8_0, exactly).
@@ -19,18 +19,18 @@ constexpr size_t PAIR_BYTES_8 = 1088;
 struct Matrix {
     int outputs = 0, inputs = 0, bits = 8, blocks = 0, groups = 0;
     size_t block_bytes = 0;
-    Buffer<uint8_t> bytes;
+    uint8_t* bytes = nullptr;
 
     Matrix() = default;
-    Matrix(int outputs, int inputs, int bits)
+    Matrix(Store& store, int outputs, int inputs, int bits)
         : outputs(outputs), inputs(inputs), bits(bits), blocks(round_up(outputs, PAIR) / LANES),
           groups(round_up(inputs, INPUT_STEP) / GROUP),
           block_bytes(bits == 4 ? groups * GROUP_BYTES_4 : groups / 2 * PAIR_BYTES_8),
-          bytes(blocks * block_bytes) {}
+          bytes(store.take(blocks * block_bytes)) {}
 
     int pairs() const { return blocks / 2; }
     int padded_inputs() const { return groups * GROUP; }
-    uint8_t* block(int at) const { return bytes.data() + at * block_bytes; }
+    uint8_t* block(int at) const { return bytes + at * block_bytes; }
 };
 
 // Half-precision scales, then minima in 4 bits, of one group; and its quants.

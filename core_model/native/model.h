@@ -29,6 +29,7 @@ struct LowRank {
 };
 
 struct Adapter {
+    Store store;
     std::vector<LowRank> sites;  // layers * SITES; rank 0 where nothing is adapted
 };
 
@@ -40,6 +41,7 @@ struct Layer {
 };
 
 struct Model {
+    Store store;
     Shape shape;
     std::vector<int> widths;
     std::vector<Layer> layers;

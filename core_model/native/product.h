@@ -36,8 +36,8 @@ int some_rows(const Matrix& matrix, int pair, const Rows& rows, const int* index
 
 }  // namespace product
 
-// out (count, 32) = rows * pair of blocks. In int8, row r is rows[index[r]] where an index is given;
-// in bfloat16 the rows lie together, and `out` must have room for a multiple of 16 of them.
+// out (count, 32) = rows * pair of blocks. In int8, row r is rows[index[r]] where an index is
+// given; in bfloat16 the rows lie together, and `out` must have room for a multiple of 16 of them.
 inline void multiply(const Matrix& matrix, int pair, const Rows& rows, const int* index, int count,
                      float* out, Panel& panel) {
 #ifdef __AMX_BF16__

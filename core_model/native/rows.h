@@ -4,7 +4,7 @@
 #include "matrix.h"
 
 // Rows of one encoding. In int8 a row is: quants (inputs), then for each group of 32 its scale, its
-// sum (scale * total of quants) and the correction -128 * total that weights stored as q + 128 need.
+// sum (scale * total of quants) and the correction -128 * total for weights stored as q + 128.
 // In bfloat16 a row is just its inputs.
 struct Rows {
     uint8_t* base = nullptr;

@@ -1,4 +1,4 @@
-// bfloat16 products on AMX tiles. Weights are dequantised one pair of blocks at a time into a panel.
+// bfloat16 products on AMX tiles. Weights are dequantised a pair of blocks at a time into a panel.
 #pragma once
 
 #include <immintrin.h>
@@ -45,16 +45,26 @@ struct Panel {
 
 namespace tiles {
 
+// Rounds to bfloat16 and lays each two side by side.
 INLINE __m512i pack_pairs(__m512 even, __m512 odd) {
-    // _mm512_cvtneps_pbh rounds to nearest even; the words are then laid side by side
-    __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(even));
-    __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(odd));
-    return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
+    alignas(64) static constexpr uint16_t ORDER[32] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,
+                                                       21, 6,  22, 7,  23, 8,  24, 9,  25, 10, 26,
+                                                       11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+    return _mm512_permutexvar_epi16(_mm512_load_si512(ORDER),
+                                    (__m512i)_mm512_cvtne2ps_pbh(odd, even));
+}
+
+// The four bits from SHIFT on: the lookup takes just the low four bits of each index.
+template <int SHIFT>
+INLINE __m512 weight_4(__m512i dwords, __m512 scale, __m512 base) {
+    const __m512 numbers = _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512 q = _mm512_permutexvar_ps(_mm512_srli_epi32(dwords, SHIFT), numbers);
+    return _mm512_fmadd_ps(q, scale, base);
 }
 
 template <int SHIFT>
-INLINE __m512 weight(__m512i dwords, int mask, __m512 scale, __m512 base) {
-    __m512i q = _mm512_and_si512(_mm512_srli_epi32(dwords, SHIFT), _mm512_set1_epi32(mask));
+INLINE __m512 weight_8(__m512i dwords, __m512 scale, __m512 base) {
+    __m512i q = _mm512_and_si512(_mm512_srli_epi32(dwords, SHIFT), _mm512_set1_epi32(255));
     return _mm512_fmadd_ps(_mm512_cvtepi32_ps(q), scale, base);
 }
 
@@ -65,10 +75,10 @@ INLINE void unpack_4(const uint8_t* w, uint16_t* tile) {
         __m512i q = _mm512_load_si512(w + 64 + 64 * i);
         auto* low = reinterpret_cast<__m512i*>(tile + 2 * i * PAIR);
         auto* high = reinterpret_cast<__m512i*>(tile + (8 + 2 * i) * PAIR);
-        low[0] = pack_pairs(weight<0>(q, 15, scale, base), weight<8>(q, 15, scale, base));
-        low[1] = pack_pairs(weight<16>(q, 15, scale, base), weight<24>(q, 15, scale, base));
-        high[0] = pack_pairs(weight<4>(q, 15, scale, base), weight<12>(q, 15, scale, base));
-        high[1] = pack_pairs(weight<20>(q, 15, scale, base), weight<28>(q, 15, scale, base));
+        low[0] = pack_pairs(weight_4<0>(q, scale, base), weight_4<8>(q, scale, base));
+        low[1] = pack_pairs(weight_4<16>(q, scale, base), weight_4<24>(q, scale, base));
+        high[0] = pack_pairs(weight_4<4>(q, scale, base), weight_4<12>(q, scale, base));
+        high[1] = pack_pairs(weight_4<20>(q, scale, base), weight_4<28>(q, scale, base));
     }
 }
 
@@ -77,8 +87,8 @@ INLINE void unpack_8(const uint8_t* quants, __m512 scale, uint16_t* tile) {
     for (int i = 0; i < 8; ++i) {
         __m512i q = _mm512_load_si512(quants + 64 * i);
         auto* to = reinterpret_cast<__m512i*>(tile + 2 * i * PAIR);
-        to[0] = pack_pairs(weight<0>(q, 255, scale, base), weight<8>(q, 255, scale, base));
-        to[1] = pack_pairs(weight<16>(q, 255, scale, base), weight<24>(q, 255, scale, base));
+        to[0] = pack_pairs(weight_8<0>(q, scale, base), weight_8<8>(q, scale, base));
+        to[1] = pack_pairs(weight_8<16>(q, scale, base), weight_8<24>(q, scale, base));
     }
 }
 

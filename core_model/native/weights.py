@@ -40,15 +40,24 @@ class Room:
     threads: int
 
 
+def head_widths(config: CoreConfig) -> tuple[int, int, int]:
+    """Width of one head, of all queries, of all keys."""
+    assert config.head_dim is not None
+    assert config.num_key_value_heads is not None
+    each = config.head_dim
+    return each, config.num_attention_heads * each, config.num_key_value_heads * each
+
+
 def check(config: CoreConfig, room: Room) -> None:
     """Raises NativeRefused where the native step would not compute what the model defines."""
     rotary = (config.rope_parameters or {}).get("rope_type", "default")
+    head_dim, _, _ = head_widths(config)
     faults = {
         f"attention_bias={config.attention_bias!r}": bool(config.attention_bias),
         f"mlp_bias={config.mlp_bias!r}": bool(config.mlp_bias),
         f"hidden_act={config.hidden_act!r}": config.hidden_act not in ("silu", "swish"),
         f"rope_type={rotary!r}": rotary not in ROTARY,
-        f"head_dim={config.head_dim!r}": config.head_dim % 2 != 0 or config.head_dim > WIDEST_HEAD,
+        f"head_dim={head_dim!r}": head_dim % 2 != 0 or head_dim > WIDEST_HEAD,
         f"num_experts_per_tok={config.num_experts_per_tok!r}": config.num_experts_per_tok
         > MOST_CHOSEN,
     }
@@ -135,8 +144,7 @@ def _pack(library: NativeLibrary, handle: int, weights: Checkpoint, config: Core
 def _layer(weights: Checkpoint, config: CoreConfig, prefix: str) -> dict[str, torch.Tensor]:
     """The layer's tensors under their native names; they must be kept while they are packed."""
     width, inner = config.hidden_size, config.intermediate_size
-    heads = config.num_attention_heads * config.head_dim
-    shared = config.num_key_value_heads * config.head_dim
+    _, heads, shared = head_widths(config)
     experts, stacked = config.num_experts, config.moe_intermediate_size
     named: dict[str, tuple[str, tuple[int, ...]]] = {
         "norm": ("input_layernorm.weight", (width,)),

@@ -15,9 +15,6 @@ from tests.fakes.random_mixture import distance, logits_of, random_model, random
 
 NAMES = [variant.name for variant in supported()]
 CLOSE = 0.1
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:`is_gradient_checkpointing` is deprecated:FutureWarning"  # read by peft
-)
 EVERYWHERE = ["q_proj", "k_proj", "v_proj", "o_proj", "general.gate_proj", "general.up_proj",
               "general.down_proj"]  # fmt: skip
 
