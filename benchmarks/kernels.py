@@ -25,7 +25,8 @@ from core_model.kernels.paged_attention import paged_attention
 from core_model.kernels.quantised import quantise_e4m3, quantise_int8
 from core_model.kernels.rms_norm import add_rms_norm, add_rms_norm_reference
 from core_model.kernels.rotary import rotary, rotary_reference
-from core_model.kernels.routing import Routing, route, route_reference
+from core_model.kernels.routing import route, route_reference
+from core_model.kernels.sorting import Routing
 
 MODEL, HEADS, KEY_HEADS, HEAD = 576, 9, 3, 64  # the embedded model's sizes
 WIDTHS = (64, 64, 128, 128, 192, 192, 256, 256)

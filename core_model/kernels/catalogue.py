@@ -11,10 +11,12 @@ from core_model.kernels import (
     rms_norm,
     rotary,
     routing,
+    sorting,
 )
 
 BUILDS = (
     *routing.BUILDS,
+    *sorting.BUILDS,
     *experts.BUILDS,
     *paged_attention.BUILDS,
     *rms_norm.BUILDS,

@@ -26,7 +26,7 @@ from core_model.kernels.architecture import (
 from core_model.kernels.build import Build, in_fp32
 from core_model.kernels.devices import needs_gradient, on_gpu
 from core_model.kernels.language import kernel, tl
-from core_model.kernels.routing import Routing
+from core_model.kernels.sorting import Routing
 
 
 def grouped_swiglu(

@@ -7,30 +7,23 @@ Shapes: T tokens, E experts, K chosen per token.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 
-from core_model.kernels.architecture import Architecture, Tiles, power_of_two, tiles_over
+from core_model.kernels.architecture import Architecture, Tiles, tiles_over
 from core_model.kernels.build import Build
 from core_model.kernels.devices import needs_gradient, on_gpu
 from core_model.kernels.language import kernel, tl
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """Which experts each token goes to, and the same choices sorted by expert.
-
-    `weights_TK` fp32 and `index_TK` int64 are each token's experts, the most probable first.
-    `order` (T * K,) int32 lists the choices (t * K + k) expert by expert, within an expert by
-    token. Expert e owns `order[offsets_E1[e] : offsets_E1[e + 1]]`, `counts_E[e]` of them (int32).
-    """
-
-    weights_TK: torch.Tensor
-    index_TK: torch.Tensor
-    order: torch.Tensor
-    counts_E: torch.Tensor
-    offsets_E1: torch.Tensor
+from core_model.kernels.sorting import (
+    INDICES,
+    Routing,
+    empty_routing,
+    place,
+    rank,
+    sort_by_expert_reference,
+    tiles_for,
+)
 
 
 def route(
@@ -79,7 +72,7 @@ def route_reference(
     score_TE = probability_TE if bias_E is None else probability_TE + bias_E.float()
     index_TK = score_TE.detach().sort(dim=-1, descending=True, stable=True).indices[:, :k]
     weights_TK = _weights(probability_TE, index_TK, renormalise)
-    return sort_by_expert(weights_TK, index_TK, logits_TE.shape[1])
+    return sort_by_expert_reference(weights_TK, index_TK, logits_TE.shape[1])
 
 
 def _weights(
@@ -87,20 +80,6 @@ def _weights(
 ) -> torch.Tensor:
     weights_TK = probability_TE.gather(1, index_TK)
     return weights_TK / weights_TK.sum(dim=-1, keepdim=True) if renormalise else weights_TK
-
-
-def sort_by_expert(weights_TK: torch.Tensor, index_TK: torch.Tensor, experts: int) -> Routing:
-    """A routing from choices that were made elsewhere, such as a router module's own."""
-    choices = index_TK.flatten()
-    counts_E = torch.bincount(choices, minlength=experts).int()
-    ends_E = counts_E.cumsum(0, dtype=torch.int32)
-    return Routing(
-        weights_TK=weights_TK,
-        index_TK=index_TK,
-        order=choices.argsort(stable=True).int(),
-        counts_E=counts_E,
-        offsets_E1=torch.cat([ends_E.new_zeros(1), ends_E]),
-    )
 
 
 def route_triton(
@@ -111,22 +90,13 @@ def route_triton(
     bias_E: torch.Tensor | None = None,
     tiles: Tiles | None = None,
 ) -> Routing:
-    """The kernels: one where a single block holds all tokens, else choose, scan, place.
-
-    No atomics: the order is the same in every run.
-    """
+    """The kernels: one where a single block holds all tokens, else choose, scan, place."""
     tokens, experts = logits_TE.shape
-    tiles = tiles or _tiles(experts)
+    tiles = tiles or tiles_for(experts)
     programs = max(tiles_over(tokens, tiles.sizes["BLOCK_T"]), 1)
-    logits_TE, make = logits_TE.contiguous(), logits_TE.new_empty
-    routing = Routing(
-        weights_TK=make((tokens, k), dtype=torch.float32),
-        index_TK=make((tokens, k), dtype=torch.int64),
-        order=make((tokens * k,), dtype=torch.int32),
-        counts_E=make((experts,), dtype=torch.int32),
-        offsets_E1=make((experts + 1,), dtype=torch.int32),
-    )
-    first_PE = make((programs, experts), dtype=torch.int32)
+    logits_TE = logits_TE.contiguous()
+    routing = empty_routing(logits_TE.new_empty((tokens, k), dtype=torch.int64), experts)
+    first_PE = logits_TE.new_empty((programs, experts), dtype=torch.int32)
     _choose[(programs,)](
         logits_TE,
         logits_TE if bias_E is None else bias_E.float().contiguous(),
@@ -145,39 +115,8 @@ def route_triton(
         **tiles.launch(),
     )
     if programs > 1:
-        sizes = {"BLOCK_P": 32, "BLOCK_E": tiles.sizes["BLOCK_E"]}
-        _scan[(1,)](
-            first_PE, routing.counts_E, routing.offsets_E1, programs, experts,
-            **Tiles(sizes, stages=1).launch(),
-        )  # fmt: skip
-        _place[(programs,)](
-            routing.index_TK,
-            routing.order,
-            first_PE,
-            routing.offsets_E1,
-            tokens,
-            experts,
-            K=k,
-            **tiles.launch(),
-        )
+        place(routing, first_PE, tiles)
     return routing
-
-
-def _tiles(experts: int) -> Tiles:
-    """About 1,024 scores a block, eight a thread: all that is known of them stays in registers."""
-    block = power_of_two(experts)
-    sizes = {"BLOCK_T": min(max(1024 // block, 8), 128), "BLOCK_E": block}
-    return Tiles(sizes, warps=4, stages=1)
-
-
-@kernel
-def _rank(chosen, first, slot, order, token, K):
-    """Writes each chosen (token, expert) to its place: the expert's first, and those before it.
-
-    A token chooses an expert once at most, so its rank is the number of earlier tokens that did.
-    """
-    before = tl.cumsum(chosen, axis=0) - chosen
-    tl.store(order + first[None, :] + before, token * K + slot, mask=chosen == 1)
 
 
 # sizes that change from step to step must not compile anew for 1, or for multiples of 16
@@ -225,70 +164,25 @@ def _choose(
         tl.store(counts + column, count, mask=column < experts)
         tl.store(offsets + column, end - count, mask=column < experts)
         tl.store(offsets + experts, tl.sum(count, axis=0))
-        _rank(chosen, end - count, slot, order, token[:, None], K)
+        rank(chosen, end - count, slot, order, token[:, None], K)
     else:
         tl.store(first + tl.program_id(0) * experts + column, count, mask=column < experts)
 
 
-@kernel(do_not_specialize=["programs"])
-def _scan(first, counts, offsets, programs, experts, BLOCK_P: tl.constexpr, BLOCK_E: tl.constexpr):
-    """Turns counts by block (P, E) into each block's first place within each expert, in place."""
-    column = tl.arange(0, BLOCK_E)
-    total = tl.zeros((BLOCK_E,), dtype=tl.int32)
-    for start in range(0, programs, BLOCK_P):
-        row = start + tl.arange(0, BLOCK_P)
-        inside = (row < programs)[:, None] & (column < experts)[None, :]
-        at = row[:, None] * experts + column[None, :]
-        count = tl.load(first + at, mask=inside, other=0)
-        before = tl.cumsum(count, axis=0) - count
-        tl.store(first + at, before + total[None, :], mask=inside)
-        total += tl.sum(count, axis=0)
-    tl.store(counts + column, total, mask=column < experts)
-    tl.store(offsets + column, tl.cumsum(total, axis=0) - total, mask=column < experts)
-    tl.store(offsets + experts, tl.sum(total, axis=0))
-
-
-@kernel(do_not_specialize=["tokens"])
-def _place(
-    index, order, first, offsets, tokens, experts,
-    K: tl.constexpr, BLOCK_T: tl.constexpr, BLOCK_E: tl.constexpr,
-):  # fmt: skip
-    """Finds this block's choices again and writes them in the experts' order."""
-    token = tl.program_id(0) * BLOCK_T + tl.arange(0, BLOCK_T)
-    column = tl.arange(0, BLOCK_E)
-    expert = column[None, :]
-    chosen = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
-    slot = tl.zeros((BLOCK_T, BLOCK_E), dtype=tl.int32)
-    for turn in range(K):
-        read = index + token.to(tl.int64) * K + turn
-        best = tl.load(read, mask=token < tokens, other=-1).to(tl.int32)
-        hit = expert == best[:, None]
-        chosen = tl.where(hit, 1, chosen)
-        slot = tl.where(hit, turn, slot)
-    start = tl.load(first + tl.program_id(0) * experts + column, mask=column < experts, other=0)
-    start += tl.load(offsets + column, mask=column < experts, other=0)
-    _rank(chosen, start, slot, order, token[:, None], K)
-
-
 def _typical(architecture: Architecture) -> Tiles:
-    return _tiles(experts=8)
+    return tiles_for(experts=8)
 
 
 def _wide(architecture: Architecture) -> Tiles:
-    return _tiles(experts=128)
+    return tiles_for(experts=128)
 
 
-def _scan_tiles(architecture: Architecture) -> Tiles:
-    return Tiles({"BLOCK_P": 32, "BLOCK_E": 128}, stages=1)
-
-
-_INDICES = {"order": "*i32:16", "counts": "*i32:16", "offsets": "*i32:16", "first": "*i32:16"}
 _CHOOSE = {
     "logits": "*fp32:16",
     "bias": "*fp32:16",
     "weights": "*fp32:16",
     "index": "*i64:16",
-    **_INDICES,
+    **INDICES,
     "tokens": "i32",
     "experts": "i32",
 }
@@ -307,27 +201,5 @@ BUILDS = (
         types=_CHOOSE,
         tiles=_wide,
         constants={"K": 8, "BIASED": True, "RENORMALISE": True, "ALONE": False},
-    ),
-    Build(
-        name="route_scan_128",
-        kernel=_scan,
-        types={
-            **{name: _INDICES[name] for name in ("first", "counts", "offsets")},
-            "programs": "i32",
-            "experts": "i32:16",
-        },
-        tiles=_scan_tiles,
-    ),
-    Build(
-        name="route_place_128",
-        kernel=_place,
-        types={
-            "index": "*i64:16",
-            **{name: _INDICES[name] for name in ("order", "first", "offsets")},
-            "tokens": "i32",
-            "experts": "i32:16",
-        },
-        tiles=_wide,
-        constants={"K": 8},
     ),
 )

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from core_model.kernels import architecture, experts, fp8_matmul, int8_matmul, quantised
+from core_model.kernels import architecture, experts, fp8_matmul, int8_matmul, quantised, sorting
 from core_model.kernels import paged_attention as attention
 from core_model.kernels import rms_norm as norm
 from core_model.kernels import rotary as turning
@@ -27,6 +27,11 @@ def ends() -> tuple[torch.Tensor, ...]:
 
 CALLS = {
     "route": (router, "route_triton", lambda: router.route(x(2, 4), 1)),
+    "sort_by_expert": (
+        sorting,
+        "sort_by_expert_triton",
+        lambda: sorting.sort_by_expert(x(2, 1), torch.tensor([[1], [0]]), 2),
+    ),
     "grouped_swiglu": (
         experts,
         "grouped_swiglu_triton",

@@ -16,7 +16,8 @@ from core_model.kernels.paged_attention import paged_attention
 from core_model.kernels.quantised import quantise_e4m3, quantise_int8
 from core_model.kernels.rms_norm import add_rms_norm, rms_norm
 from core_model.kernels.rotary import rotary
-from core_model.kernels.routing import route, sort_by_expert
+from core_model.kernels.routing import route
+from core_model.kernels.sorting import sort_by_expert
 from core_model.model import Specialists
 
 

@@ -19,7 +19,7 @@ PREFILLS = {
     "long": ((17, 23),),
 }
 CONTEXTS = {"single": (0,), "boundaries": (15, 16), "ragged": (40, 0, 5)}
-HEADS = [(6, 2, 16, 4), (9, 3, 24, 5), (8, 1, 16, 16)]
+HEADS = [(6, 2, 16, 4), (9, 3, 24, 5)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def test_decode(contexts, shape, splits, dtype, close):
 
 @pytest.mark.parametrize("sequences", [((30, 1),), ((2, 6), (0, 3))])
 def test_tiles_of_a_launch(sequences, dtype, close):
-    case = batch(sequences, (6, 2, 16, 4), dtype)
+    case = batch(sequences, (8, 1, 16, 16), dtype)
     expected = paged_attention_reference(*case.tensors, scale=case.scale)
     close(paged_attention_triton(*case.tensors, scale=case.scale), expected)
 

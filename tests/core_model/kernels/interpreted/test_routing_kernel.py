@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from core_model.kernels.architecture import Tiles, power_of_two
-from core_model.kernels.routing import Routing, route_reference, route_triton
+from core_model.kernels.routing import route_reference, route_triton
+from core_model.kernels.sorting import Routing, sort_by_expert_triton
 
 CASES = [(1, 8, 2), (0, 4, 2), (16, 4, 1), (33, 5, 5), (37, 7, 3), (21, 1, 1)]
 
@@ -67,3 +68,11 @@ def test_equal_scores_go_to_the_lower_expert():
 def test_more_blocks_of_tokens_than_one_scan_step():
     logits = spaced_logits(34, 3)
     assert_same(run(logits, 2, block=1), route_reference(logits, 2))
+
+
+@pytest.mark.parametrize(("tokens", "experts", "k"), CASES)
+def test_choices_made_elsewhere_are_sorted_alike(tokens, experts, k):
+    expected = route_reference(spaced_logits(tokens, experts), k)
+    tiles = Tiles({"BLOCK_T": 16, "BLOCK_E": power_of_two(experts)})
+    arguments = (expected.weights_TK, expected.index_TK, experts)
+    assert_same(sort_by_expert_triton(*arguments, tiles=tiles), expected)
