@@ -176,6 +176,11 @@ class Engine:
         )
 
     @property
+    def accepting(self) -> bool:
+        """Whether requests are taken in: until it is closed, or has stopped for a fault."""
+        return self._accepting
+
+    @property
     def adapters(self) -> frozenset[str]:
         """Names that a request may ask for."""
         return self._adapters

@@ -20,6 +20,8 @@ class Ticket:
     """A request that was taken in; `cancel` ends it before the engine's next step."""
 
     request: Request
+    started: float | None = None
+    """When it was first computed, by `time.perf_counter`; None while it waits."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:

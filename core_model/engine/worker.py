@@ -9,6 +9,7 @@ Shapes: V size of the vocabulary.
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,6 +75,7 @@ class Worker:
     def _compute(self, plan: Plan) -> list[Row]:
         """Runs the plan; the rows of those whose tokens are all computed."""
         work = [sequence.work(count) for sequence, count in plan.items()]
+        self._note_starts(plan)
         rows = []
         for sequence, one, outcome in zip(
             plan, work, step_isolated(self._runner, work), strict=True
@@ -87,6 +89,12 @@ class Worker:
                 if outcome.logits is not None:
                     rows.append((job, outcome.logits))
         return rows
+
+    def _note_starts(self, plan: Plan) -> None:
+        now = time.perf_counter()
+        for ticket in (self.jobs[sequence].ticket for sequence in plan):
+            if ticket.started is None:
+                ticket.started = now
 
     def _advance(self, sequence: Sequence, count: int, outcome: Outcome) -> None:
         self.prompt_tokens += max(0, min(sequence.prompt - sequence.computed, count))

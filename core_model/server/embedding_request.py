@@ -12,16 +12,17 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from core_model.server.field_refused import FieldRefused
+from core_model.server.whole_text import WholeText
 
 MAX_INPUTS = 2048
 
 InputType = Literal["passage", "query"]
 
 
-class EmbeddingRequest(BaseModel):
+class EmbeddingRequest(WholeText):
     """Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")

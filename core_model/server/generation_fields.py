@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core_model.engine.request import Request, Sampling
 from core_model.server.field_refused import FieldRefused
 from core_model.server.grammar_fields import GrammarFields
+from core_model.server.whole_text import WholeText
 
 MAX_CHOICES = 16
 MAX_STOPS = 16
@@ -43,13 +44,11 @@ class StreamOptions(BaseModel):
     include_obfuscation: bool | None = None
 
 
-class GenerationFields(GrammarFields):
+class GenerationFields(GrammarFields, WholeText):
     """Fields of both kinds of completion.
 
-    `deadline_s` ends the answer so long after it was asked.
-
-    `keep_share` below 1 lets a long prompt keep only that share of its cache; `ignore_eos` goes on
-    to `max_tokens`, for timing.
+    `deadline_s` ends the answer so long after it was asked. `keep_share` below 1 lets a long prompt
+    keep only that share of its cache. `ignore_eos` goes on to `max_tokens`, for timing.
     """
 
     model_config = ConfigDict(extra="allow", allow_inf_nan=False)

@@ -25,7 +25,8 @@ def health(serving: Serving, model: str) -> APIRouter:
     @router.get("/readyz")
     async def readyz() -> JSONResponse:
         """200 only while requests are taken; 503 while loading or draining."""
-        return JSONResponse(state(), 200 if serving.status == "ready" else 503)
+        ready = serving.ready
+        return JSONResponse(state(), 200 if ready else 503)
 
     @router.get("/metrics")
     async def metrics() -> Response:

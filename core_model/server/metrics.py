@@ -20,6 +20,7 @@ from core_model.server.first_token import FirstTokenBaseline
 
 if TYPE_CHECKING:
     from core_model.engine.stats import EngineStats
+    from core_model.engine.ticket import Ticket
 
 PREFIX = "consilium:"
 LABEL = "model_name"
@@ -51,6 +52,9 @@ class Metrics:
         self.first_token = self._histogram(
             "time_to_first_token_seconds", "From the request to its first token.", _FIRST_TOKEN_S
         )
+        self.queued = self._histogram(
+            "request_queue_time_seconds", "From the request to its first step.", _FIRST_TOKEN_S
+        )
         self.between = self._histogram(
             "inter_token_latency_seconds", "Between tokens of one answer.", _BETWEEN_S
         )
@@ -72,11 +76,12 @@ class Metrics:
         self._alarm = self._gauge(
             "first_token_alarm", "1 while the first token is slow, five requests in a row."
         )
-        self._usual = self._gauge(
-            "first_token_baseline_seconds_per_token",
+        self._usual = Gauge(
+            f"{PREFIX}first_token_baseline_seconds_per_token",
             "Usual time to the first token for each token of the prompt that was computed.",
+            [LABEL],
+            registry=self._registry,
         )
-        self._alarm.set(0)
         for reason in _REASONS.values():
             self._ended.labels(model, reason)
 
@@ -105,7 +110,7 @@ class Metrics:
         self._alarm.set(float(self._baseline.alarm))
         usual = self._baseline.seconds_per_token
         if usual is not None:
-            self._usual.set(usual)
+            self._usual.labels(self._model).set(usual)
 
     def _histogram(self, name: str, about: str, buckets: tuple[float, ...]) -> Histogram:
         made = Histogram(PREFIX + name, about, [LABEL], registry=self._registry, buckets=buckets)
@@ -119,6 +124,7 @@ class RequestMeter:
     """Notes the times of one answer. All times are of `time.perf_counter`."""
 
     def __init__(self, metrics: Metrics, began: float):
+        self.ticket: Ticket | None = None
         self._metrics = metrics
         self._began = began
         self._first: float | None = None
@@ -145,6 +151,8 @@ class RequestMeter:
     def _note_end(self, finish: FinishReason, usage: Usage | None, at: float) -> None:
         self._metrics.ended(finish)
         self._metrics.whole.observe(at - self._began)
+        if self.ticket is not None and self.ticket.started is not None:
+            self._metrics.queued.observe(self.ticket.started - self._began)
         if self._first is not None and usage is not None:
             self._metrics.note_first_token(usage, self._first)
 

@@ -102,12 +102,16 @@ async def _unforeseen(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid_body(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    faults = [
-        (".".join(str(part) for part in fault["loc"] if part != "body"), fault["msg"])
-        for fault in error.errors()
-    ]
+    faults = [(_place(fault), fault["msg"]) for fault in error.errors()]
     message = "; ".join(f"{where or 'body'}: {why}" for where, why in faults)
     return refusal(400, message, param=faults[0][0] or None)
+
+
+def _place(fault: dict[str, Any]) -> str:
+    """The field; nothing where the body is not JSON, whose place is a number of characters."""
+    if fault["type"] == "json_invalid":
+        return ""
+    return ".".join(str(part) for part in fault["loc"] if part != "body")
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

@@ -6,6 +6,7 @@ Loads in a thread of its own, so that the server listens meanwhile. Knows nothin
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -68,7 +69,17 @@ class Serving:
         """Raises NotReady with the stage, or with what went wrong."""
         if self._engine is None or self.status != "ready":
             raise NotReady(f"the model is {self.status}: {self.stage}")
+        if not self._engine.accepting:
+            self.status, self.stage = "failed", "the engine has stopped; the log says why"
+            raise NotReady(self.stage)
         return self._engine
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests are answered now."""
+        with contextlib.suppress(NotReady):
+            return self.engine is not None
+        return False
 
     @property
     def backend(self) -> Backend | None:
@@ -88,11 +99,10 @@ class Serving:
         engine, mailroom, inbox = self.engine, self._mailroom, Inbox()
         assert mailroom is not None
         began = time.perf_counter()
-        slots = [
-            mailroom.slot(inbox, at, RequestMeter(self.metrics, began).note)
-            for at in range(len(requests))
-        ]
-        return Answers(await asyncio.to_thread(_submit_all, engine, requests, slots), inbox)
+        meters = [RequestMeter(self.metrics, began) for _ in requests]
+        slots = [mailroom.slot(inbox, at, meter.note) for at, meter in enumerate(meters)]
+        tickets = await asyncio.to_thread(_submit_all, engine, requests, slots, meters)
+        return Answers(tickets, inbox)
 
     async def load_adapter(self, name: str, folder: Path) -> None:
         """Raises NotReady, AdapterRefused, and OSError where files are missing."""
@@ -128,12 +138,16 @@ class Serving:
 
 
 def _submit_all(
-    engine: Engine, requests: Sequence[Request], slots: Sequence[Deliver]
+    engine: Engine,
+    requests: Sequence[Request],
+    slots: Sequence[Deliver],
+    meters: Sequence[RequestMeter],
 ) -> list[Ticket]:
     tickets: list[Ticket] = []
     try:
-        for request, slot in zip(requests, slots, strict=True):
-            tickets.append(engine.submit(request, slot))
+        for request, slot, meter in zip(requests, slots, meters, strict=True):
+            meter.ticket = engine.submit(request, slot)
+            tickets.append(meter.ticket)
     except Exception:
         for ticket in tickets:
             ticket.cancel()

@@ -109,6 +109,7 @@ def test_metrics_are_named_as_vllm_names_them(serving):
     assert found["time_to_first_token_seconds_count"] == 2
     assert found["inter_token_latency_seconds_count"] == 12 + 2
     assert found["e2e_request_latency_seconds_count"] == 2
+    assert found["request_queue_time_seconds_count"] == 2
     assert found["num_requests_running"] == found["num_requests_waiting"] == 0
     assert found["kv_cache_usage_perc"] == found["kv_blocks_used"] == 0
     assert found["kv_blocks_total"] == 64
@@ -148,6 +149,16 @@ def test_hanging_up_and_failing_are_counted(serving, caplog):
         assert ask(url).status_code == 500
         found = figures(url)
     assert found["request_success_total{error}"] == found["request_errors_total{500}"] == 1
+
+
+def test_an_engine_that_stopped_is_no_longer_ready(serving):
+    engine = reciting()
+    with serving(create_app(engine)) as url:
+        until(lambda: get(f"{url}/readyz").is_success)
+        engine.close()
+        assert get(f"{url}/readyz").status_code == 503
+        assert get(f"{url}/healthz").json()["stage"] == "the engine has stopped; the log says why"
+        assert ask(url).status_code == 503
 
 
 def test_slow_first_tokens_raise_an_alarm_in_the_log_and_the_figures(serving, caplog):
