@@ -2,7 +2,9 @@
 
 Every matrix is rounded with one scale a row, specialists at their own widths without padding, the
 embedding together with the head it is tied to. Routers and norms stay as they are. "dynamic" also
-rounds the activations, token by token. Products are `core_model.kernels`'; for inference only.
+rounds the activations, token by token, but for those that enter a down-projection: a few of them
+are so large that the others would round to nothing. Products are `core_model.kernels`'; for
+inference only.
 
 Shapes: T tokens, C input features, R output features, E specialists, D model width.
 """
@@ -40,6 +42,10 @@ SCHEMES: dict[Mode, Scheme] = {
     "fp8": Scheme(torch.float8_e4m3fn, quantise_e4m3, fp8_matmul),
     "fp8_dynamic": Scheme(torch.float8_e4m3fn, quantise_e4m3, w8a8_fp8_matmul),
 }
+
+
+STILL: dict[Mode, Mode] = {"int8_dynamic": "int8", "fp8_dynamic": "fp8"}
+"""The mode of down-projections, where it is another."""
 
 
 class QuantisedMatrix(nn.Module):
@@ -145,15 +151,16 @@ def quantise(model: CoreForCausalLM, mode: Mode) -> CoreForCausalLM:
 def _quantise_linears(part: nn.Module, mode: Mode) -> None:
     for name, child in list(part.named_children()):
         if isinstance(child, nn.Linear):
-            matrix = QuantisedMatrix.of(child.weight, mode)
+            own = STILL.get(mode, mode) if name == "down_proj" else mode
+            matrix = QuantisedMatrix.of(child.weight, own)
             setattr(part, name, QuantisedLinear(matrix, child.bias))
 
 
 def _specialists(panel: Panel, mode: Mode) -> QuantisedSpecialists:
     stacked = panel.specialists
-    gate_up, down = [], []
+    gate_up, down, still = [], [], STILL.get(mode, mode)
     for expert, width in enumerate(stacked.widths):
         gate, up = stacked.gate_up_proj[expert].chunk(2)
         gate_up.append(QuantisedMatrix.of(torch.cat([gate[:width], up[:width]]), mode))
-        down.append(QuantisedMatrix.of(stacked.down_proj[expert, :, :width], mode))
+        down.append(QuantisedMatrix.of(stacked.down_proj[expert, :, :width], still))
     return QuantisedSpecialists(gate_up, down, stacked.act_fn)
