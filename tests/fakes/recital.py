@@ -16,9 +16,14 @@ class Recital(RecitingRunner):
     """Goes on after the longest beginning of the script that the tokens end with."""
 
     def __init__(
-        self, script: str, gate: threading.Semaphore | None = None, *, step_s: float = 0.0
+        self,
+        script: str,
+        gate: threading.Semaphore | None = None,
+        *,
+        step_s: float = 0.0,
+        context: int = 256,
     ):
-        super().__init__(script, gate, num_blocks=64, block_size=16)
+        super().__init__(script, gate, num_blocks=context // 4, block_size=16, context=context)
         self.step_s = step_s
         self._scripts = {"": self._script}
         self._pause = threading.Event()

@@ -31,8 +31,7 @@ def adapter(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_lost_and_nothing_kept(serving, adapter, caplog):
-    runner = Recital(WORDS, step_s=0.001)
-    engine = engine_of(runner)
+    engine = engine_of(Recital(WORDS, step_s=0.001, context=1024))
     config = ServerConfig(adapters={"other": adapter})
     with caplog.at_level("ERROR"), serving(create_app(engine, config)) as url:
         while not get(f"{url}/readyz").is_success:
