@@ -21,6 +21,7 @@ from transformers import PreTrainedTokenizerFast
 from core_model.engine.blocks import BlockPool
 from core_model.engine.constrain import GrammarReader
 from core_model.engine.job import Job
+from core_model.engine.lookup import PromptLookup
 from core_model.engine.prompt import Prompt, PromptWriter
 from core_model.engine.request import (
     GenerationFailed,
@@ -68,7 +69,9 @@ class Engine:
 
     At most `max_running` requests compute side by side, together at most `token_budget` tokens a
     step. One user may have `max_waiting` requests waiting, all users together twice that. `ends`
-    are ids that end a turn besides the tokenizer's. `clock` gives seconds, for deadlines.
+    are ids that end a turn besides the tokenizer's. Up to `guesses` tokens are guessed ahead for
+    greedy answers that quote their prompt; they change no answer, only its pace. `clock` gives
+    seconds, for deadlines.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Engine:
         token_budget: int = TOKEN_BUDGET,
         default_max_tokens: int = DEFAULT_MAX_TOKENS,
         ends: Iterable[int] = (),
+        guesses: int = 0,
         backend: Backend | None = None,
         clock: Callable[[], float] = time.monotonic,
     ):
@@ -102,6 +106,7 @@ class Engine:
         self._max_waiting = max_waiting
         self._default_max_tokens = default_max_tokens
         self._window = max(1, min(WINDOW, token_budget - max_running))
+        self._guesses = guesses
         self._clock = clock
         self._changed = threading.Condition()
         self._inbox: deque[Job] = deque()
@@ -172,6 +177,8 @@ class Engine:
             prompt_tokens=worker.prompt_tokens,
             generation_tokens=worker.generation_tokens,
             dropped_tokens=worker.dropped_tokens,
+            draft_tokens=worker.draft_tokens,
+            draft_accepted=worker.draft_accepted,
             finished=MappingProxyType(dict(worker.finished)),
         )
 
@@ -256,6 +263,8 @@ class Engine:
             ends=frozenset() if request.ignore_eos else self._ends,
             constraint=constraint,
         )
+        if self._guesses and transcript.plain:
+            sequence.lookup = PromptLookup(self._guesses)
         late = None if request.deadline_s is None else self._clock() + request.deadline_s
         return Job(Ticket(request), sequence, transcript, deliver, late)
 

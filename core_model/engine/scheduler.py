@@ -17,6 +17,8 @@ WRITTEN_WEIGHT = 2.0
 """What a written token counts for in fairness, against 1 for one that is read."""
 AGEING_TOKENS = 64
 """How much shorter a prompt seems for each step that it has been there."""
+FEW_TOKENS = 5
+"""Tokens in a step up to which guesses are added: with more, each costs about its full price."""
 
 Plan = dict[Sequence, int]
 
@@ -60,6 +62,8 @@ class Scheduler:
             self._grant(sequence, plan)
         for sequence in self._reading():
             self._grant(sequence, plan)
+        for sequence in plan:
+            self._guess(sequence, plan)
         self._steps += 1
         return plan
 
@@ -116,6 +120,17 @@ class Scheduler:
         count = sequence.next_chunk(self._token_budget - sum(plan.values()))
         if count > 0 and self._make_room(sequence, count, plan):
             plan[sequence] = count
+
+    def _guess(self, sequence: Sequence, plan: Plan) -> None:
+        """Adds guessed tokens where the step is small enough for them to cost little."""
+        room = min(FEW_TOKENS - sum(plan.values()), sequence.limit - sequence.written - 1)
+        if sequence.lookup is None or sequence.pending != 1 or room < 1:
+            return
+        draft = sequence.lookup.propose(sequence.tokens, room)
+        need = self._blocks(sequence.slots + 1 + len(draft)) - len(sequence.blocks)
+        if draft and need <= self.pool.free:
+            sequence.blocks += self.pool.take(max(need, 0))
+            sequence.draft = draft
 
     def _make_room(self, sequence: Sequence, count: int, plan: Plan) -> bool:
         """Gives the blocks for `count` more slots, taking them from younger sequences if needed."""

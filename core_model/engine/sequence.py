@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core_model.engine.lookup import PromptLookup
 from core_model.engine.retention import Retention
 from core_model.engine.runner import Wanted, Work
 
@@ -28,6 +29,10 @@ class Sequence:
     adapter: str | None = None
     salt: bytes = b""
     retention: Retention | None = None
+    lookup: PromptLookup | None = None
+    """Guesses its next tokens; None where they are not simply the most probable ones."""
+    draft: list[int] = field(default_factory=list)
+    """Tokens guessed to follow, to be checked in the step that is planned."""
     blocks: list[int] = field(default_factory=list)
     computed: int = 0
     dropped: int = 0
@@ -74,16 +79,16 @@ class Sequence:
         return self.retention.window if budget >= self.retention.window else 0
 
     def work(self, count: int) -> Work:
-        """The next `count` tokens as work for a runner."""
+        """The next `count` tokens, and what is guessed to follow, as work for a runner."""
         end = self.computed + count
         wanted: Wanted = "last" if end == len(self.tokens) else "none"
         return Work(
-            tokens=self.tokens[self.computed : end],
+            tokens=self.tokens[self.computed : end] + self.draft,
             cached=self.slots,
             position=self.computed,
             blocks=tuple(self.blocks),
             adapter=self.adapter,
-            wanted=wanted,
+            wanted="all" if self.draft else wanted,
             observe=self.observes(end),
         )
 
@@ -96,4 +101,5 @@ class Sequence:
         """Starts over with an empty cache; the blocks, which the caller releases."""
         blocks, self.blocks, self.keys = self.blocks, [], []
         self.computed = self.dropped = 0
+        self.draft = []
         return blocks

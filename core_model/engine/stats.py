@@ -27,4 +27,8 @@ class EngineStats:
     generation_tokens: int
     dropped_tokens: int
     """Tokens of prompts dropped from the cache by selective retention."""
+    draft_tokens: int
+    """Tokens guessed ahead from the prompt."""
+    draft_accepted: int
+    """Those of them that were right, and saved a step each."""
     finished: Mapping[str, int]

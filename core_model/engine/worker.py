@@ -26,7 +26,7 @@ from core_model.engine.scheduler import Plan, Scheduler
 from core_model.engine.sequence import Sequence
 
 Row = tuple[Job, torch.Tensor]
-"""A job whose next token is due, and its logits (V,)."""
+"""A job whose next token is due, and its logits: (V,), or (T, V) after T - 1 guessed tokens."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class Worker:
         self.prompt_tokens = 0
         self.generation_tokens = 0
         self.dropped_tokens = 0
+        self.draft_tokens = 0
+        self.draft_accepted = 0
         self._runner = runner
         self._clock = clock
 
@@ -56,8 +58,12 @@ class Worker:
         plan = self.scheduler.plan()
         assert plan, "sequences wait, and none can run"
         rows = self._compute(plan)
-        self._write([row for row in rows if row[0].transcript.plain], _choose_greatest)
-        self._write([row for row in rows if not row[0].transcript.plain], _choose_each)
+        for job, logits_TV in [row for row in rows if row[0].sequence.draft]:
+            with self._guard(job):
+                self._follow(job, logits_TV)
+        single = [row for row in rows if row[1].dim() == 1]
+        self._write([row for row in single if row[0].transcript.plain], _choose_greatest)
+        self._write([row for row in single if not row[0].transcript.plain], _choose_each)
 
     def abandon(self, error: Exception) -> None:
         """Fails all jobs."""
@@ -77,15 +83,14 @@ class Worker:
         work = [sequence.work(count) for sequence, count in plan.items()]
         self._note_starts(plan)
         rows = []
-        for sequence, one, outcome in zip(
-            plan, work, step_isolated(self._runner, work), strict=True
-        ):
+        outcomes = step_isolated(self._runner, work)
+        for (sequence, count), outcome in zip(plan.items(), outcomes, strict=True):
             job = self.jobs[sequence]
             if isinstance(outcome, Exception):
                 self._fail(job, _model_failed(outcome))
                 continue
             with self._guard(job):
-                self._advance(sequence, len(one.tokens), outcome)
+                self._advance(sequence, count, outcome)
                 if outcome.logits is not None:
                     rows.append((job, outcome.logits))
         return rows
@@ -115,12 +120,33 @@ class Worker:
         chosen = choose_tokens(rows)
         for job, _ in rows:
             with self._guard(job):
-                piece = job.accept(_token(next(chosen)))
-                self.generation_tokens += 1
-                if piece.finish is not None:
-                    self._finish(job, piece)
-                elif piece.text:
-                    job.deliver(piece)
+                self._accept(job, _token(next(chosen)))
+
+    def _accept(self, job: Job, token: int) -> bool:
+        """Writes one token; whether the answer goes on after it."""
+        piece = job.accept(token)
+        self.generation_tokens += 1
+        if piece.finish is not None:
+            self._finish(job, piece)
+        elif piece.text:
+            job.deliver(piece)
+        return piece.finish is None
+
+    def _follow(self, job: Job, logits_TV: torch.Tensor) -> None:
+        """Writes the greatest token, and those after guessed tokens as long as these are right."""
+        sequence = job.sequence
+        draft, sequence.draft = sequence.draft, []
+        best = [_token(token) for token in _greatest(list(logits_TV))]
+        right = next((at for at, token in enumerate(draft) if token != best[at]), len(draft))
+        self.draft_tokens += len(draft)
+        self.draft_accepted += right
+        assert sequence.lookup is not None
+        sequence.lookup.judge(right)
+        for at, token in enumerate(best[: right + 1]):
+            if at:
+                self.scheduler.done(sequence, 1)
+            if not self._accept(job, token):
+                return
 
     def _finish(self, job: Job, last: Piece) -> None:
         """Frees what the job held, then delivers its last piece."""
@@ -149,9 +175,12 @@ class Worker:
 
 
 def _choose_greatest(rows: list[Row]) -> Iterator[int | Exception]:
-    best = greatest([logits_V for _, logits_V in rows]) if rows else []
-    for token in best:
-        yield NotNumbers("the greatest logit is not finite") if token is None else token
+    return iter(_greatest([logits_V for _, logits_V in rows]) if rows else ())
+
+
+def _greatest(logits: list[torch.Tensor]) -> list[int | Exception]:
+    wrong = NotNumbers("the greatest logit is not finite")
+    return [wrong if token is None else token for token in greatest(logits)]
 
 
 def _choose_each(rows: list[Row]) -> Iterator[int | Exception]:
