@@ -1,7 +1,8 @@
 """The grouped experts as a backend of transformers, registered by importing this module.
 
-Chosen with `model.set_experts_implementation("consilium_grouped")`. On a GPU a layer then waits for no count to reach the CPU, and
-works at each specialist's own width; while gradients are recorded, and on a CPU, plain torch runs.
+Chosen with `model.set_experts_implementation("consilium_grouped")`. On a GPU a layer then waits for
+no count to reach the CPU, and works at each specialist's own width; while gradients are recorded,
+and on a CPU, plain torch runs.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ def grouped_experts(
     top_k_index: torch.Tensor,
     top_k_weights: torch.Tensor,
 ) -> torch.Tensor:
-    """What `core_model.model.Specialists` gives in its own form. Raises ValueError for specialists trained apart."""
+    """What `core_model.model.Specialists` gives in its own form.
+
+    Raises ValueError for specialists trained apart.
+    """
     if specialists.apart:
         raise ValueError(
             f"specialists {sorted(specialists.apart)} are trained apart from the stacked weights;"

@@ -90,6 +90,16 @@ def test_a_gpu_gets_the_kernel_and_a_cpu_never(name, monkeypatch):
         call()
 
 
+def test_a_gpu_trains_norms_through_the_kernel(monkeypatch):
+    monkeypatch.setattr(norm, "rms_norm_triton", launch)
+    monkeypatch.setattr(norm, "on_gpu", lambda *tensors: True)
+    weight = torch.ones(8, requires_grad=True)
+    with pytest.raises(Launched):
+        norm.rms_norm(x(2, 8), weight, eps=1e-5)
+    with pytest.raises(Launched):
+        norm.add_rms_norm(x(2, 8), x(2, 8), weight, eps=1e-5)
+
+
 def test_e4m3_products_on_an_old_gpu_are_refused(monkeypatch):
     monkeypatch.setattr(fp8_matmul, "on_gpu", lambda *tensors: True)
     monkeypatch.setattr(
