@@ -62,25 +62,33 @@ inline float weigh(float* scores, int count, float peak) {
     return sum(total);
 }
 
-// values[0..depth) = sum of weights[slot - from] * value of slot; slots beyond `to` are not read as
+// values += weight of each slot of a page * its value. The slots beyond `count` are not read as
 // numbers: what was left there may be anything.
+INLINE void add_page(const uint16_t* page, const float* weights, int count, int depth,
+                     float* values) {
+    for (int d = 0; d < depth; d += LANES) {
+        const uint16_t* at = page + 2 * d;
+        Floats even = load(values + d), odd{};
+        for (int slot = 0; slot + 1 < count; slot += 2) {
+            Words pair = load_words(at + slot * depth);
+            even += low_bf16(pair) * weights[slot];
+            odd += high_bf16(pair) * weights[slot + 1];
+        }
+        if (count % 2) even += low_bf16(load_words(at + (count - 1) * depth)) * weights[count - 1];
+        store(values + d, even + odd);
+    }
+}
+
+// values[0..depth) = sum of weights[slot - from] * value of slot.
 inline void sum_values(const Pages& pages, const float* weights, int from, int to, float* values) {
     int depth = pages.cache.depth();
-    for (int d = 0; d < depth; d += LANES) {
-        Floats even{}, odd{};
-        for (int page = from; page < to; page += PAGE) {
-            const uint16_t* at = pages.values(page) + 2 * d;
-            const float* weight = weights + page - from;
-            int count = to - page < PAGE ? to - page : PAGE;
-            for (int slot = 0; slot + 1 < count; slot += 2) {
-                Words pair = load_words(at + slot * depth);
-                even += low_bf16(pair) * weight[slot];
-                odd += high_bf16(pair) * weight[slot + 1];
-            }
-            if (count % 2)
-                even += low_bf16(load_words(at + (count - 1) * depth)) * weight[count - 1];
-        }
-        store(values + d, even + odd);
+    std::memset(values, 0, depth * sizeof(float));
+    for (int slot = from; slot < to; slot += PAGE) {
+        int count = to - slot < PAGE ? to - slot : PAGE;
+        if (count == PAGE)
+            add_page(pages.values(slot), weights + slot - from, PAGE, depth, values);
+        else
+            add_page(pages.values(slot), weights + slot - from, count, depth, values);
     }
 }
 

@@ -1,0 +1,95 @@
+"""The native step on the real base: it says the same as the torch model."""
+
+from __future__ import annotations
+
+import math
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+from transformers import PreTrainedTokenizerFast
+
+from core_model.build import build
+from core_model.engine.native_runner import NativeRunner
+from core_model.engine.runner import Work
+from core_model.load import load_model
+from core_model.model import CoreForCausalLM
+
+pytestmark = pytest.mark.model
+
+QUESTIONS = ["What is the capital of France?", "Name three colours.", "How many days has a week?"]
+ANSWER = 12
+TEXT = (
+    "A balance sheet lists what a company owns, what it owes and what is left for its owners at one"
+    " moment. Total assets equal total liabilities plus equity. The income statement covers a"
+    " period: revenue less the costs of earning it gives the profit, of which a part may be paid"
+    " out as dividends while the rest is kept in the business. Cash flow differs from profit,"
+    " because sales may be paid later and machines are paid at once but used for years."
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return build(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="module")
+def model(folder) -> CoreForCausalLM:
+    return load_model(folder, torch.float32)
+
+
+@pytest.fixture(scope="module")
+def tokenizer(folder) -> PreTrainedTokenizerFast:
+    return PreTrainedTokenizerFast.from_pretrained(folder)
+
+
+def greedy(runner: NativeRunner, tokens: list[int], count: int) -> list[int]:
+    said: list[int] = []
+    cached = 0
+    for _ in range(count):
+        logits = runner.step([Work([*tokens, *said][cached:], cached, cached, range(16))])[0].logits
+        cached = len(tokens) + len(said)
+        said.append(int(logits.argmax()))
+    return said
+
+
+def perplexity(logits: torch.Tensor, tokens: list[int]) -> float:
+    return math.exp(F.cross_entropy(logits[:-1].float(), torch.tensor(tokens[1:])).item())
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("bits", [8, 4])
+def test_it_answers_as_the_torch_model_does(folder, model, tokenizer, bits):
+    with closing(NativeRunner(folder, num_blocks=16, bits=bits, threads=1)) as runner:
+        for question in QUESTIONS:
+            tokens = tokenizer.apply_chat_template(
+                [{"role": "user", "content": question}],
+                add_generation_prompt=True,
+                return_dict=False,
+            )
+            wanted = model.generate(
+                torch.tensor([tokens]), max_new_tokens=ANSWER, min_new_tokens=ANSWER,
+                do_sample=False,
+            )[0, len(tokens) :]  # fmt: skip
+            said = greedy(runner, tokens, ANSWER)
+            end = tokenizer.eos_token_id
+            upto = said.index(end) if end in said else ANSWER
+            assert said[:upto] == wanted.tolist()[:upto], question
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("bits", [8, 4])
+def test_perplexity_is_kept(folder, model, tokenizer, bits):
+    tokens = tokenizer(TEXT)["input_ids"]
+    wanted = perplexity(model(torch.tensor([tokens])).logits[0], tokens)
+    with closing(NativeRunner(folder, num_blocks=16, bits=bits, threads=1)) as runner:
+        at_once = runner.step([Work(tokens, 0, 0, range(16), wanted="all")])[0].logits
+        singly = [
+            runner.step([Work([token], at, at, range(16))])[0].logits
+            for at, token in enumerate(tokens)
+        ]
+    assert perplexity(at_once, tokens) == pytest.approx(wanted, rel=0.01)
+    # activations in int8: 0.6% on 4,096 tokens, more or less on the hundred of this text
+    assert perplexity(torch.stack(singly), tokens) == pytest.approx(wanted, rel=0.05)
