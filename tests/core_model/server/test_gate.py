@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 
 import openai
@@ -142,3 +144,11 @@ def test_beyond_loopback_with_keys_or_on_purpose(keys):
 )
 def test_loopback_names(host, own):
     assert is_loopback(host) is own
+
+
+def test_listening_needs_no_torch():
+    code = (
+        "import sys, core_model.server.run, core_model.server.__main__;"
+        "assert not {'torch', 'transformers'} & set(sys.modules), 'heavy import'"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
