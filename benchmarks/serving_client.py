@@ -12,6 +12,7 @@ import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 _RESET = struct.pack("ii", 1, 0)
@@ -37,7 +38,7 @@ class Reply:
 
     @property
     def gaps_s(self) -> list[float]:
-        return [after - before for before, after in zip(self.texts, self.texts[1:], strict=False)]
+        return [after - before for before, after in pairwise(self.texts)]
 
 
 @dataclass(frozen=True, slots=True)
