@@ -1,8 +1,7 @@
 """The grouped experts as a backend of transformers, registered by importing this module.
 
 Chosen with `model.set_experts_implementation("consilium_grouped")`. On a GPU a layer then waits for
-no count to reach the CPU, and works at each specialist's own width; while gradients are recorded,
-and on a CPU, plain torch runs.
+no count to reach the CPU, and works at each specialist's own width; on a CPU plain torch runs.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core_model.kernels import (
     experts,
+    experts_backward,
     fp8_matmul,
     int8_matmul,
     paged_attention,
@@ -18,6 +19,7 @@ BUILDS = (
     *routing.BUILDS,
     *sorting.BUILDS,
     *experts.BUILDS,
+    *experts_backward.BUILDS,
     *paged_attention.BUILDS,
     *rms_norm.BUILDS,
     *rotary.BUILDS,

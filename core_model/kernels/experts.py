@@ -9,7 +9,6 @@ C rows of one expert.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import gcd
 
 import torch
@@ -20,11 +19,11 @@ from core_model.kernels.architecture import (
     Tiles,
     architecture_of,
     power_of_two,
-    processors,
-    tiles_over,
 )
 from core_model.kernels.build import Build, in_fp32
 from core_model.kernels.devices import needs_gradient, on_gpu
+from core_model.kernels.expert_tiles import on_device, pick, programs, tiles_by_expert
+from core_model.kernels.experts_backward import grouped_swiglu_back_triton
 from core_model.kernels.language import kernel, tl
 from core_model.kernels.sorting import Routing
 
@@ -45,7 +44,9 @@ def grouped_swiglu(
     """
     _check(x_TD, gate_up_EWD, down_EDW, widths)
     tensors = (x_TD, routing.weights_TK, gate_up_EWD, down_EDW)
-    if on_gpu(*tensors) and not needs_gradient(*tensors):
+    if on_gpu(*tensors):
+        if needs_gradient(*tensors):
+            return GroupedSwiglu.apply(*tensors, routing, tuple(widths))
         return grouped_swiglu_triton(x_TD, routing, gate_up_EWD, down_EDW, widths)
     return grouped_swiglu_reference(x_TD, routing, gate_up_EWD, down_EDW, widths)
 
@@ -112,13 +113,13 @@ def grouped_swiglu_triton(
     x_TD = x_TD.contiguous()
     hidden = x_TD.new_empty((choices, widest))
     y_TKD = x_TD.new_empty((tokens, k, model))
-    widths_E = _on_device(tuple(widths), x_TD.device)
+    widths_E = on_device(tuple(widths), x_TD.device)
     shared = {**tiles.launch(), "BLOCK_E": power_of_two(experts)}
     sizes = (routing.order, routing.offsets_E1, widths_E, model, widest, experts)
-    _gate_up[(_programs(tiles, choices, experts, widest, x_TD.device),)](
+    _gate_up[(programs(tiles, choices, experts, widest, x_TD.device),)](
         x_TD, gate_up_EWD.contiguous(), hidden, *sizes, K=k, **shared
     )
-    _down[(_programs(tiles, choices, experts, model, x_TD.device),)](
+    _down[(programs(tiles, choices, experts, model, x_TD.device),)](
         hidden,
         down_EDW.contiguous(),
         routing.weights_TK.contiguous(),
@@ -130,10 +131,29 @@ def grouped_swiglu_triton(
     return y_TKD.sum(dim=1) if k > 1 else y_TKD[:, 0]
 
 
-@lru_cache(maxsize=64)
-def _on_device(widths: tuple[int, ...], device: torch.device) -> torch.Tensor:
-    """Kept, so that a step waits for no copy."""
-    return torch.tensor(widths, dtype=torch.int32, device=device)
+class GroupedSwiglu(torch.autograd.Function):
+    """The kernels with their derivative, which computes again what lies between them."""
+
+    @staticmethod
+    def forward(ctx, x_TD, weights_TK, gate_up_EWD, down_EDW, routing, widths):
+        ctx.save_for_backward(x_TD, weights_TK, gate_up_EWD, down_EDW)
+        ctx.routing, ctx.widths = routing, widths
+        return grouped_swiglu_triton(x_TD, routing, gate_up_EWD, down_EDW, widths)
+
+    @staticmethod
+    def backward(ctx, grad_TD):  # pyright: ignore[reportIncompatibleMethodOverride]
+        x_TD, weights_TK, gate_up_EWD, down_EDW = ctx.saved_tensors
+        gradients = grouped_swiglu_back_triton(
+            grad_TD,
+            x_TD,
+            weights_TK,
+            gate_up_EWD,
+            down_EDW,
+            ctx.routing,
+            ctx.widths,
+            stacked=any(ctx.needs_input_grad[2:4]),
+        )
+        return *gradients, None, None
 
 
 def _narrow(widths: Sequence[int]) -> bool:
@@ -158,34 +178,6 @@ def _tiles(
     return Tiles({"BLOCK_M": edge, "BLOCK_N": columns, "BLOCK_K": depth}, stages=stages)
 
 
-def _programs(tiles: Tiles, choices: int, experts: int, columns: int, device: torch.device) -> int:
-    """As many as there can be tiles, but no more than run at once; each takes tile after tile."""
-    rows = choices // tiles.sizes["BLOCK_M"] + min(choices, experts)
-    return min(rows * tiles_over(columns, tiles.sizes["BLOCK_N"]), 4 * processors(device))
-
-
-@kernel
-def _tiles_by_expert(
-    offsets, widths, columns, experts,
-    OWN_WIDTH: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, BLOCK_E: tl.constexpr,
-):  # fmt: skip
-    """For each expert its first and last row, width, and first and last tile."""
-    expert = tl.arange(0, BLOCK_E)
-    inside = expert < experts
-    first = tl.load(offsets + expert, mask=inside, other=0)
-    last = tl.load(offsets + expert + 1, mask=inside, other=0)
-    width = tl.load(widths + expert, mask=inside, other=0)
-    across = tl.cdiv(width, BLOCK_N) if OWN_WIDTH else tl.cdiv(columns, BLOCK_N)
-    tiles = tl.cdiv(last - first, BLOCK_M) * across
-    ends = tl.cumsum(tiles, axis=0)
-    return first, last, width, ends - tiles, ends
-
-
-@kernel
-def _pick(values, expert, BLOCK_E: tl.constexpr):
-    return tl.sum(tl.where(tl.arange(0, BLOCK_E) == expert, values, 0), axis=0)
-
-
 @kernel
 def _gate_up(
     x, gate_up, hidden, order, offsets, widths, model, widest, experts,
@@ -193,16 +185,16 @@ def _gate_up(
     BLOCK_E: tl.constexpr,
 ):  # fmt: skip
     """hidden[row] = silu(x gate) * (x up), rows in the experts' order."""
-    firsts, lasts, own_widths, begins, ends = _tiles_by_expert(
+    firsts, lasts, own_widths, begins, ends = tiles_by_expert(
         offsets, widths, widest, experts, True, BLOCK_M, BLOCK_N, BLOCK_E
     )
     for tile in range(tl.program_id(0), tl.max(ends, axis=0), tl.num_programs(0)):
         expert = tl.sum((ends <= tile).to(tl.int32), axis=0)
-        width = _pick(own_widths, expert, BLOCK_E)
-        local = tile - _pick(begins, expert, BLOCK_E)
+        width = pick(own_widths, expert, BLOCK_E)
+        local = tile - pick(begins, expert, BLOCK_E)
         across = tl.cdiv(width, BLOCK_N)
-        row = _pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
-        row_inside = row < _pick(lasts, expert, BLOCK_E)
+        row = pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
+        row_inside = row < pick(lasts, expert, BLOCK_E)
         column = local % across * BLOCK_N + tl.arange(0, BLOCK_N)
         column_inside = column < width
         token = tl.load(order + row, mask=row_inside, other=0) // K
@@ -238,17 +230,17 @@ def _down(
     BLOCK_E: tl.constexpr,
 ):  # fmt: skip
     """y[choice] = weight of the choice * (hidden down), back in the order of the tokens."""
-    firsts, lasts, own_widths, begins, ends = _tiles_by_expert(
+    firsts, lasts, own_widths, begins, ends = tiles_by_expert(
         offsets, widths, model, experts, False, BLOCK_M, BLOCK_N, BLOCK_E
     )
     across = tl.cdiv(model, BLOCK_N)
     for tile in range(tl.program_id(0), tl.max(ends, axis=0), tl.num_programs(0)):
         expert = tl.sum((ends <= tile).to(tl.int32), axis=0)
         # whole 16-byte loads of a row need to know that no width ends inside one
-        width = tl.multiple_of(_pick(own_widths, expert, BLOCK_E), DIVISOR)
-        local = tile - _pick(begins, expert, BLOCK_E)
-        row = _pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
-        row_inside = row < _pick(lasts, expert, BLOCK_E)
+        width = tl.multiple_of(pick(own_widths, expert, BLOCK_E), DIVISOR)
+        local = tile - pick(begins, expert, BLOCK_E)
+        row = pick(firsts, expert, BLOCK_E) + local // across * BLOCK_M + tl.arange(0, BLOCK_M)
+        row_inside = row < pick(lasts, expert, BLOCK_E)
         column = local % across * BLOCK_N + tl.arange(0, BLOCK_N)
         column_inside = column < model
         choice = tl.load(order + row, mask=row_inside, other=0).to(tl.int64)
