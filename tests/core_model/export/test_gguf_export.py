@@ -51,12 +51,15 @@ def test_quantised_files_are_smaller_and_near(kind, bound, tmp_path):
     assert 0 < measure_in_llama_cpp(model, ASKED, small).max_difference < bound
 
 
-def test_the_file_names_tokens_and_routes_in_fp32(tmp_path):
+def test_the_file_names_tokens_and_number_formats(tmp_path):
     write_gguf(mixture(), merging_tokenizer(), tmp_path / "model.gguf", "Q8_0")
     reader = GGUFReader(tmp_path / "model.gguf")
     kinds = {tensor.name: tensor.tensor_type.name for tensor in reader.tensors}
     assert kinds["blk.0.ffn_gate_inp.weight"] == "F32"
     assert kinds["blk.0.ffn_gate_exps.weight"] == "Q8_0"
+    write_gguf(mixture(), merging_tokenizer(), tmp_path / "four.gguf", "Q4_1")
+    four = {t.name: t.tensor_type.name for t in GGUFReader(tmp_path / "four.gguf").tensors}
+    assert (four["token_embd.weight"], four["blk.0.attn_v.weight"]) == ("Q8_0", "Q4_1")
     assert reader.fields["tokenizer.ggml.pre"].contents() == "gpt-2"
     assert reader.fields["tokenizer.ggml.tokens"].contents()[259] == "he"
 
