@@ -58,6 +58,7 @@ def _ours(given: argparse.Namespace, folder: Path, logs: Path) -> dict:
             "soak_lost": sum(soaked.lost.values()),
             "blocks_leaked": soaked.blocks_leaked,
             "soak_rss_before_mb": soaked.rss_before >> 20,
+            "soak_rss_halfway_mb": soaked.rss_halfway >> 20,
             "soak_rss_after_mb": soaked.rss_after >> 20,
         }
 
