@@ -88,7 +88,7 @@ def _back_hidden(
     K: tl.constexpr, DIVISOR: tl.constexpr, BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr,
     BLOCK_K: tl.constexpr, BLOCK_E: tl.constexpr,
 ):  # fmt: skip
-    """What reaches gate and up; the weighted hidden values again; parts of the weights' gradient."""
+    """What reaches gate and up; the weighted hidden values; parts of the weights' gradient."""
     firsts, lasts, own_widths, begins, ends = tiles_by_expert(
         offsets, widths, widest, experts, True, BLOCK_M, BLOCK_N, BLOCK_E
     )
