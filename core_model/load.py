@@ -29,6 +29,8 @@ MEMORY_SHARE = 0.25
 """Share of the memory available now that the cache may fill."""
 TOKEN_BUDGET = 256
 """Tokens of one step on a CPU: more would hold up those who are being answered."""
+GUESSES = 1
+"""Tokens guessed ahead in greedy answers: two rows are computed as exactly as one, more are not."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ def load(folder: Path, *, bits: Literal[4, 8] = 8) -> Engine:
         runner,
         PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True),
         token_budget=TOKEN_BUDGET,
+        guesses=GUESSES,
         ends=_ends(folder),
         backend=backend,
     )
