@@ -248,6 +248,7 @@ def main() -> None:
 def _print_head(ceilings: Ceilings, gpu: bool) -> None:
     if not gpu:
         print("No GPU here: what follows are the torch forms on the CPU. No Triton kernel ran.")
+        print("Small cases stay in the CPU's cache, so they may pass the ceiling of its memory.")
     print(
         f"{ceilings.device}: copies {ceilings.bytes_s / 1e9:.1f} GB/s, multiplies"
         f" {ceilings.flop_s / 1e9:.0f} GFLOP/s in {DTYPE}"

@@ -99,8 +99,8 @@ def paged_attention_reference(
         blocks = block_table_SB[sequence, : -(-length // keys_NPGd.shape[1])]
         out_THd[start:stop] = _attend(
             q_THd[start:stop],
-            keys_NPGd[blocks].flatten(0, 1)[:length],
-            values_NPGd[blocks].flatten(0, 1)[:length],
+            keys_NPGd.index_select(0, blocks).flatten(0, 1)[:length],
+            values_NPGd.index_select(0, blocks).flatten(0, 1)[:length],
             scale,
         )
     return out_THd
