@@ -10,7 +10,7 @@ from tests.fakes.tiny_mixture import speaking
 
 
 def test_onnx_runtime_computes_the_mixture_token_by_token(tmp_path):
-    model = speaking(router_temperature=0.8, selection_bias=True)
+    model = speaking(num_hidden_layers=1, router_temperature=0.8, selection_bias=True)
     for router in model.routers():
         router.selection_bias.normal_(std=0.1)
     path = tmp_path / "model.onnx"
