@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from core_model.server.answers import Answers
 
 DONE = b"data: [DONE]\n\n"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class EventStream(Response):
@@ -47,4 +48,4 @@ async def cancel_when_gone(answers: Answers, receive: Receive) -> None:
 
 
 def _event(value: dict[str, Any]) -> bytes:
-    return b"data: %s\n\n" % json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return b"data: %s\n\n" % _ENCODE(value).encode("utf-8", "replace")
