@@ -101,7 +101,9 @@ class Engine:
         self._prompts = PromptWriter(tokenizer, self.context)
         self._bytes = TokenBytes(tokenizer)
         own = tokenizer.eos_token_id
-        self._ends = frozenset([*ends, *([own] if isinstance(own, int) else [])])
+        self._ends: frozenset[int] = frozenset(ends)
+        if isinstance(own, int):
+            self._ends |= {own}
         self._grammars = GrammarReader(tokenizer, runner.vocab_size, self._ends)
         self._max_waiting = max_waiting
         self._default_max_tokens = default_max_tokens
