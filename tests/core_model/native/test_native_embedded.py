@@ -21,6 +21,7 @@ pytestmark = pytest.mark.model
 
 QUESTIONS = ["What is the capital of France?", "Name three colours.", "How many days has a week?"]
 ANSWER = 12
+CLEAR = 0.5  # logits between the best two tokens; a nearer tie may fall either way
 TEXT = (
     "A balance sheet lists what a company owns, what it owes and what is left for its owners at one"
     " moment. Total assets equal total liabilities plus equity. The income statement covers a"
@@ -45,14 +46,14 @@ def tokenizer(folder) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast.from_pretrained(folder)
 
 
-def greedy(runner: NativeRunner, tokens: list[int], count: int) -> list[int]:
-    said: list[int] = []
-    cached = 0
-    for _ in range(count):
-        logits = runner.step([Work([*tokens, *said][cached:], cached, cached, range(16))])[0].logits
-        cached = len(tokens) + len(said)
-        said.append(int(logits.argmax()))
-    return said
+def step_by_step(runner: NativeRunner, tokens: list[int], first: int) -> torch.Tensor:
+    """Logits of the tokens from `first` on, decoded one at a time after a prefill."""
+    runner.step([Work(tokens[:first], 0, 0, range(16), wanted="none")])
+    steps = [
+        runner.step([Work([tokens[at]], at, at, range(16))])[0].logits
+        for at in range(first, len(tokens))
+    ]
+    return torch.stack(steps)
 
 
 def perplexity(logits: torch.Tensor, tokens: list[int]) -> float:
@@ -69,14 +70,16 @@ def test_it_answers_as_the_torch_model_does(folder, model, tokenizer, bits):
                 add_generation_prompt=True,
                 return_dict=False,
             )
-            wanted = model.generate(
+            said = model.generate(
                 torch.tensor([tokens]), max_new_tokens=ANSWER, min_new_tokens=ANSWER,
                 do_sample=False,
-            )[0, len(tokens) :]  # fmt: skip
-            said = greedy(runner, tokens, ANSWER)
-            end = tokenizer.eos_token_id
-            upto = said.index(end) if end in said else ANSWER
-            assert said[:upto] == wanted.tolist()[:upto], question
+            )  # fmt: skip
+            wanted = model(said).logits[0, len(tokens) :]
+            got = step_by_step(runner, said[0].tolist(), len(tokens))
+            best = wanted.topk(2).values
+            clear = best[:, 0] - best[:, 1] > CLEAR
+            assert clear.sum() >= ANSWER // 3, question
+            assert got.argmax(-1)[clear].tolist() == wanted.argmax(-1)[clear].tolist(), question
 
 
 @torch.inference_mode()
