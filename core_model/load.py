@@ -53,19 +53,33 @@ def load(folder: Path, *, bits: Literal[4, 8] = 8) -> Engine:
 
 
 def choose_runner(folder: Path, bits: Literal[4, 8] = 8) -> tuple[Runner, Backend]:
-    """The native runner, or the torch one with the reason why it cannot be native."""
+    """Torch on a GPU where there is one, else the native runner, else torch with the reason."""
     config = CoreConfig.from_pretrained(folder, local_files_only=True)
+    if torch.cuda.is_available():
+        free, _ = torch.cuda.mem_get_info()
+        runner = _torch_runner(folder, config, torch.bfloat16, torch.device("cuda"), free)
+        return runner, Backend("torch", f"bfloat16 on {torch.cuda.get_device_name()}")
     available = psutil.virtual_memory().available
     try:
         blocks = cache_blocks(config, torch.bfloat16, available)
         native = NativeRunner(folder, num_blocks=blocks, block_size=BLOCK_SIZE, bits=bits)
     except (NativeUnavailable, NativeRefused) as reason:
         dtype = fastest_dtype()
-        blocks = cache_blocks(config, dtype, available)
-        model = load_model(folder, dtype)
-        runner = TorchRunner(model, num_blocks=blocks, block_size=BLOCK_SIZE)
-        return runner, Backend("torch", f"{dtype} on {model.device}, not native: {reason}")
+        runner = _torch_runner(folder, config, dtype, torch.device("cpu"), available)
+        return runner, Backend("torch", f"{dtype} on cpu, not native: {reason}")
     return native, Backend("native", f"{native.variant}, weights in {bits} bits")
+
+
+def _torch_runner(
+    folder: Path, config: CoreConfig, dtype: torch.dtype, device: torch.device, available: int
+) -> TorchRunner:
+    blocks = cache_blocks(config, dtype, available)
+    model = load_model(folder, dtype).to(device)
+    if device.type == "cuda":
+        from core_model.kernels.backend import NAME  # registers it with transformers
+
+        model.set_experts_implementation(NAME)
+    return TorchRunner(model, num_blocks=blocks, block_size=BLOCK_SIZE)
 
 
 def load_model(folder: Path, dtype: torch.dtype) -> CoreForCausalLM:

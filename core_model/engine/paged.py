@@ -107,7 +107,7 @@ class PagedStep:
 
     def observed(self, at: int) -> torch.Tensor | None:
         """Attention (S,) of one work's tokens, summed over them, averaged over heads and layers."""
-        return self._seen[at] / self._layers if at in self._seen else None
+        return (self._seen[at] / self._layers).cpu() if at in self._seen else None
 
     def _observe(self, at: int, q_THd: torch.Tensor, keys_NPGd: torch.Tensor, scale: float) -> None:
         tokens, slots = len(q_THd), self._work[at].cached + len(q_THd)

@@ -40,7 +40,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Logits fp32: (V,) for "last", (tokens, V) for "all", None for "none".
+    """On the CPU. Logits fp32: (V,) for "last", (tokens, V) for "all", None for "none".
 
     `attention` (cached + tokens,) is, where it was asked for, the attention probability that the
     new tokens pay to each slot, summed over them and averaged over heads and layers.

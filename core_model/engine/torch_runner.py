@@ -91,7 +91,7 @@ class TorchRunner:
         ]
 
     def _logits(self, hidden_TD: torch.Tensor) -> torch.Tensor:
-        return self._model.lm_head(self._model.model.norm(hidden_TD)).float()
+        return self._model.lm_head(self._model.model.norm(hidden_TD)).float().cpu()
 
 
 def _shaped(one: Work, logits: torch.Tensor | None) -> torch.Tensor | None:
