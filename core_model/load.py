@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Literal
 
 import psutil
 import torch
@@ -21,6 +20,7 @@ from core_model.engine.torch_runner import TorchRunner
 from core_model.model import CoreForCausalLM
 from core_model.native.compile import NativeUnavailable
 from core_model.native.weights import NativeRefused
+from core_model.recipe import BITS, Bits
 
 BLOCK_SIZE = 16
 CACHED_CONTEXTS = 4
@@ -35,7 +35,7 @@ GUESSES = 1
 log = logging.getLogger(__name__)
 
 
-def load(folder: Path, *, bits: Literal[4, 8] = 8) -> Engine:
+def load(folder: Path, *, bits: Bits = BITS) -> Engine:
     """An engine over the model in `folder`, native where it can be compiled, else in torch.
 
     `engine.backend` says which and why. Raises OSError where files are missing.
@@ -52,7 +52,7 @@ def load(folder: Path, *, bits: Literal[4, 8] = 8) -> Engine:
     )
 
 
-def choose_runner(folder: Path, bits: Literal[4, 8] = 8) -> tuple[Runner, Backend]:
+def choose_runner(folder: Path, bits: Bits = BITS) -> tuple[Runner, Backend]:
     """Torch on a GPU where there is one, else the native runner, else torch with the reason."""
     config = CoreConfig.from_pretrained(folder, local_files_only=True)
     if torch.cuda.is_available():

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
+
+Bits = Literal[4, 8]
+BITS: Bits = 4
+"""Bits of a weight in the native step. The base's own values lie on the grid of 4 bits, so that 4
+are both faster and closer to it than 8 (docs/decisions/0004)."""
 
 
 class Recipe(BaseModel):

@@ -29,7 +29,8 @@ def serve(
     of = settings()
     try:
         config = server_config(of, drain)
-        run(load_embedded(of.home / "models", of.base_model), config, embedders=embedders())
+        load = load_embedded(of.home / "models", of.base_model, of.model_bits)
+        run(load, config, embedders=embedders())
     except (ConfigRefused, KeysUnusable) as problem:
         raise Failure(_in_settings(problem)) from problem
     except OSError as problem:

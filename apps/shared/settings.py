@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     )
     base_model: str | None = Field(
         default=None, description="Path or hub id of the base weights; found in order if not given."
+    )
+    model_bits: Annotated[Literal[4, 8], BeforeValidator(int)] = Field(
+        default=4, description="Bits of a weight of the embedded model on a CPU."
     )
     host: str = "127.0.0.1"
     model_port: int = 8400

@@ -6,6 +6,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from core_model.recipe import BITS
 from core_model.server.config import MODEL_NAME, ServerConfig
 from core_model.server.rates import Rates
 from core_model.server.run import load_embedded, load_folder, serve
@@ -25,7 +26,10 @@ def main() -> None:
         rates=Rates(given.requests_per_minute, given.tokens_per_minute),
         drain_s=given.drain,
     )
-    of = load_embedded(given.cache, given.base) if given.cache else load_folder(given.folder)
+    if given.cache:
+        of = load_embedded(given.cache, given.base, given.bits)
+    else:
+        of = load_folder(given.folder, given.bits)
     serve(of, config)
 
 
@@ -35,6 +39,9 @@ def _options() -> argparse.ArgumentParser:
     model.add_argument("--cache", type=Path, help="where the embedded model is built, or was")
     model.add_argument("--folder", type=Path, help="a model that was built before")
     parser.add_argument("--base", help="path or hub id of base weights; found if left out")
+    parser.add_argument(
+        "--bits", type=int, choices=(4, 8), default=BITS, help="of a weight, on a CPU"
+    )
     parser.add_argument("--name", default=MODEL_NAME, help="what requests call the model")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8400)

@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from core_model.build import build
+from core_model.recipe import BITS, Bits
 from core_model.server.app import create_app
 from core_model.server.config import ServerConfig
 from core_model.server.embedding import LoadEmbedder
@@ -90,17 +91,17 @@ def serve(
     asyncio.run(DrainingServer(how, app, config.drain_s).serve())
 
 
-def load_embedded(cache: Path, base: str | None) -> Load:
+def load_embedded(cache: Path, base: str | None, bits: Bits = BITS) -> Load:
     """A loader of the embedded model, which is built first where `cache` does not hold it."""
 
     def load_it(progress: Progress) -> Engine:
         folder = build(cache, base, lambda stage, done: progress(stage, 0.9 * done))
-        return load_folder(folder)(progress)
+        return load_folder(folder, bits)(progress)
 
     return load_it
 
 
-def load_folder(folder: Path) -> Load:
+def load_folder(folder: Path, bits: Bits = BITS) -> Load:
     """A loader of a model that was built before."""
 
     def load_it(progress: Progress) -> Engine:
@@ -110,6 +111,6 @@ def load_folder(folder: Path) -> Load:
         from core_model.load import load
 
         disable_progress_bar()
-        return load(folder)
+        return load(folder, bits=bits)
 
     return load_it

@@ -12,6 +12,8 @@ import torch
 import uvicorn
 from fastapi import FastAPI
 
+from core_model.native.compile import NativeUnavailable, find_compiler
+
 torch.set_num_threads(1)  # tests run side by side; threads that wait for each other spin
 
 
@@ -36,3 +38,12 @@ def _serving(app: FastAPI) -> Iterator[str]:
 def serving() -> Callable:
     """A context manager that serves an application and gives its address."""
     return _serving
+
+
+@pytest.fixture(scope="session")
+def compiler() -> str:
+    """Skips where nothing can compile the native step, which is optional."""
+    try:
+        return find_compiler()
+    except NativeUnavailable as reason:
+        pytest.skip(str(reason))

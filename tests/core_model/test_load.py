@@ -14,7 +14,7 @@ from core_model.engine.request import Message, Request, Sampling
 from core_model.load import cache_blocks, choose_runner, load
 from core_model.native.compile import NativeUnavailable
 from core_model.native.weights import NativeRefused
-from core_model.recipe import Recipe
+from core_model.recipe import BITS, Recipe
 from tests.fakes.tiny_model import save_tiny_base
 
 
@@ -64,3 +64,11 @@ def test_the_cache_holds_contexts_as_memory_allows_and_one_at_least():
     block = slot * 2 * 16
     assert cache_blocks(config, torch.bfloat16, 4 * block * 100) == 100
     assert cache_blocks(config, torch.float32, 8 * block * 100) == 100
+
+
+@pytest.mark.usefixtures("compiler")
+@pytest.mark.parametrize("given", [{}, {"bits": 8}])
+def test_the_native_step_holds_weights_in_the_bits_asked_for(folder, given):
+    with load(folder, **given) as engine:
+        assert engine.backend.name == "native"
+        assert f"in {given.get('bits', BITS)} bits" in engine.backend.why

@@ -12,6 +12,11 @@ from core_model.engine.native_runner import NativeRunner
 from core_model.model import CoreForCausalLM
 
 
+@pytest.fixture(autouse=True)
+def _compiled(compiler: str) -> None:
+    """Every test here needs a compiler."""
+
+
 @pytest.fixture
 def runner_of(tmp_path) -> Iterator[Callable[..., NativeRunner]]:
     """Makes runners of a model, one thread each unless told, and closes them."""
