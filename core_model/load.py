@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import torch
+from torch import nn
 from transformers import GenerationConfig, PreTrainedTokenizerFast
 
 from core_model.config import CoreConfig
@@ -74,7 +75,8 @@ def _torch_runner(
     folder: Path, config: CoreConfig, dtype: torch.dtype, device: torch.device, available: int
 ) -> TorchRunner:
     blocks = cache_blocks(config, dtype, available)
-    model = load_model(folder, dtype).to(device)
+    model = load_model(folder, dtype)
+    nn.Module.to(model, device)
     if device.type == "cuda":
         from core_model.kernels.backend import NAME  # registers it with transformers
 
