@@ -264,7 +264,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="where environments of peers are kept")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--only", nargs="+", help="labels of contenders to run")
+    parser.add_argument("--tasks", nargs="+", help="beginnings of the names of tasks to run")
+    parser.add_argument("--only", nargs="+", help="beginnings of the labels of contenders to run")
     parser.add_argument("--memory-gb-s", type=float, default=MEMORY_BYTES_S / 1e9)
     given = parser.parse_args()
     of = settings()
@@ -274,7 +275,8 @@ def main() -> None:
     if given.only:
         found = [one for one in found if any(one.label.startswith(name) for name in given.only)]
     print(f"load of the machine before: {os.getloadavg()[0]:.2f}, {os.cpu_count()} processors")
-    plan = [(task, threads) for task in TASKS for threads in given.threads]
+    tasks = [one for one in TASKS if one.name.startswith(tuple(given.tasks or ("",)))]
+    plan = [(task, threads) for task in tasks for threads in given.threads]
     began = time.perf_counter()
     rates = measure(found, plan, given.rounds, texts_under(given.data), cache)
     show(rates, found)

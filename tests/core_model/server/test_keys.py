@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from core_model.server.keys import ApiKeys, Caller, KeysUnusable
 
-KEY, OTHER = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+KEY, OTHER = "a-key-for-tests-only-1", "a-key-for-tests-only-2"
 
 
 @pytest.fixture
