@@ -50,6 +50,11 @@ bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/scifact --set scifact
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/rgb_zh --set rgb_zh
 	$(BIN)/python -m benchmarks.ask_latency
+	$(BIN)/python -m benchmarks.generation
+	$(BIN)/python -m benchmarks.serving
+	$(BIN)/python -m benchmarks.quantisation --data $(DATA)
+	$(BIN)/python -m benchmarks.export_parity
+	$(BIN)/python -m benchmarks.kernels
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

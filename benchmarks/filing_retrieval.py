@@ -13,7 +13,6 @@ are the fairer test. The figure check is that of `benchmarks.near_misses`. The l
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import tempfile
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from benchmarks import near_misses
 from benchmarks.embedding_cache import DEFAULT, CachedEmbedder
+from benchmarks.packed import read_jsonl
 from rag.chunking import chunk
 from rag.cover import describe
 from rag.document import Document
@@ -64,13 +64,6 @@ class Outcome:
         """The filing is among those chosen, of which there are few; or the best page is its."""
         chosen = self.in_route and self.routed <= FEW
         return chosen or self.first == self.asked.filing
-
-
-def read_jsonl(path: Path) -> list[dict]:
-    """The rows of a .jsonl file, or of the same with .gz behind its name."""
-    packed = path.with_name(path.name + ".gz")
-    data = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
-    return [json.loads(line) for line in data.decode("utf-8").splitlines() if line.strip()]
 
 
 def questions(folder: Path, filings: Iterable[str]) -> list[Asked]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import torch
 from transformers import PreTrainedTokenizerFast
 
 from apps.shared.settings import settings
@@ -34,9 +36,11 @@ from benchmarks.peers.environment import (
     interpreter,
 )
 from benchmarks.peers.job import MARK, Job
+from benchmarks.quantisation import in_torch, losses, native, texts, windows
 from core_model.base import find_base
 from core_model.build import build, build_with
 from core_model.dense import load_dense, load_tokenizer
+from core_model.load import load_model
 from core_model.recipe import Recipe
 
 DECODE, PREFILL, MANY = "decode, 1 request", "prefill, 512 tokens", "16 requests at once"
@@ -151,7 +155,7 @@ def measure(
     found: Sequence[Contender],
     plan: Iterable[tuple[Task, int]],
     rounds: int,
-    texts: str,
+    words: str,
     cache: Path,
 ) -> Rates:
     """Goes round all contenders, task by task. What cannot run is named and left out."""
@@ -164,7 +168,7 @@ def measure(
     tokenizer = load_tokenizer(find_base(None), 8192)
     rates: Rates = {}
     for task, threads in plan:
-        ids, written = prompts(task, tokenizer, texts)
+        ids, written = prompts(task, tokenizer, words)
         for contender in [one for one in found if task.name in one.tasks] * rounds:
             if contender.peer.name not in pythons:
                 continue
@@ -242,12 +246,20 @@ def active_bytes(folder: Path) -> dict[int, int]:
     return {8: int(blocks * 8.5 / 8 + head), 4: int(blocks * 5 / 8 + head)}
 
 
+def int8_ppl_ratio(data: Path, folder: Path) -> float:
+    """Perplexity of the native step with 8-bit weights over fp32, on texts under `data`."""
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    cut = [one for text in texts(data).values() for one in windows(text, tokenizer, 4)]
+    eight, runner = native(folder, 8, os.cpu_count() or 1)
+    ratio = math.exp(losses(eight, cut) - losses(in_torch(load_model(folder, torch.float32)), cut))
+    runner.close()
+    return round(ratio, 4)
+
+
 def texts_under(folder: Path | None) -> str:
-    """Some text: the beginnings of the text files under a folder, or generated sentences."""
+    """Some text: the beginnings of three domains' texts under a folder, or generated sentences."""
     if folder is not None:
-        files = sorted(path for path in folder.rglob("*.txt") if path.stat().st_size > 4000)[:8]
-        if files:
-            return "\n".join(path.read_text(errors="replace")[:20_000] for path in files)
+        return "\n".join(text[:20_000] for text in texts(folder).values())
     places = ("harbour", "ward", "school", "plant", "archive", "market", "orchard", "station")
     return " ".join(
         f"In year {1900 + n} the {places[n % 8]} of district {n * 37 % 101} counted"
@@ -260,7 +272,7 @@ def texts_under(folder: Path | None) -> str:
 def main() -> None:
     """Reads the command line, measures, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder with texts to cut prompts from")
+    parser.add_argument("--data", type=Path, help="public data to cut prompts from")
     parser.add_argument("--cache", type=Path, help="where environments of peers are kept")
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--rounds", type=int, default=2)
@@ -281,8 +293,10 @@ def main() -> None:
     rates = measure(found, plan, given.rounds, texts_under(given.data), cache)
     show(rates, found)
     print(f"load after: {os.getloadavg()[0]:.2f}; {time.perf_counter() - began:.0f} s")
-    bytes_read = active_bytes(build(of.home / "models", of.base_model))
-    print(json.dumps(summary(rates, max(given.threads), bytes_read, given.memory_gb_s * 1e9)))
+    mixture = build(of.home / "models", of.base_model)
+    figures = summary(rates, max(given.threads), active_bytes(mixture), given.memory_gb_s * 1e9)
+    kept = None if given.data is None else int8_ppl_ratio(given.data, mixture)
+    print(json.dumps(figures | {"int8_ppl_ratio": kept}))
 
 
 if __name__ == "__main__":

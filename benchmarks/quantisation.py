@@ -22,6 +22,7 @@ from transformers import PreTrainedTokenizerFast
 from transformers.utils import logging
 
 from apps.shared.settings import settings
+from benchmarks.packed import read_json, read_jsonl
 from core_model.build import build
 from core_model.config import CoreConfig, parameters
 from core_model.engine.native_runner import NativeRunner
@@ -47,19 +48,18 @@ def texts(data: Path) -> dict[str, str]:
 
 
 def _algebra(folder: Path) -> Iterator[str]:
-    for line in (folder / "passages.jsonl").read_text().splitlines():
-        passage = json.loads(line)
+    for passage in read_jsonl(folder / "passages.jsonl"):
         if passage["kind"] == "para":
             yield passage["text"]
 
 
 def _pubmed(folder: Path) -> Iterator[str]:
-    for record in json.loads((folder / "pqal.json").read_text()).values():
+    for record in read_json(folder / "pqal.json").values():
         yield from record["CONTEXTS"]
 
 
 def _tatqa(folder: Path) -> Iterator[str]:
-    for report in json.loads((folder / "tatqa_dataset_dev.json").read_text()):
+    for report in read_json(folder / "tatqa_dataset_dev.json"):
         for paragraph in report["paragraphs"]:
             yield paragraph["text"]
 

@@ -22,6 +22,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from apps.shared.settings import settings
+from benchmarks.packed import read_json
 from core_model.build import build
 from core_model.engine.engine import Engine
 from core_model.engine.prompt import PromptWriter
@@ -97,7 +98,7 @@ class Watcher:
 
 def read_questions(file: Path) -> tuple[list[Question], list[str]]:
     """Questions that passages alone answer, and all passages."""
-    reports = json.loads(file.read_text(encoding="utf-8"))
+    reports = read_json(file)
     passages = [part["text"] for report in reports for part in report["paragraphs"]]
     return [one for report in reports for one in _of(report)], passages
 
