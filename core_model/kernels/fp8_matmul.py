@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import torch
 
-from core_model.kernels.architecture import Architecture, Tiles, architecture_of
-from core_model.kernels.build import Build
+from core_model.kernels.architecture import architecture_of
 from core_model.kernels.devices import on_gpu
 from core_model.kernels.product import (
-    PRODUCT,
-    form_of,
-    product_tiles,
-    product_triton,
-    product_types,
+    both_builds,
+    both_triton,
+    check_product,
+    weight_only_builds,
+    weight_only_reference,
+    weight_only_triton,
 )
-from core_model.kernels.quantised import Quantised, quantise_e4m3_reference, quantise_triton
+from core_model.kernels.quantised import Quantised, quantise_e4m3_reference
 
 
 def fp8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -51,19 +51,7 @@ def w8a8_fp8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
 
 
 def _check(x_TC: torch.Tensor, weight: Quantised) -> None:
-    if weight.values_RC.dtype != torch.float8_e4m3fn:
-        raise ValueError(f"weight holds {weight.values_RC.dtype}; quantise it with quantise_e4m3")
-    if x_TC.ndim != 2 or x_TC.shape[1] != weight.values_RC.shape[1]:
-        raise ValueError(
-            f"x {tuple(x_TC.shape)} and weight {tuple(weight.values_RC.shape)} do not fit;"
-            " give (T, C) and (R, C)"
-        )
-
-
-def fp8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
-    """`fp8_matmul` in plain torch."""
-    y_TR = x_TC.float() @ weight.values_RC.float().T
-    return (y_TR * weight.scales_R).to(x_TC.dtype)
+    check_product(x_TC, weight, torch.float8_e4m3fn, "quantise_e4m3")
 
 
 def w8a8_fp8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -73,47 +61,11 @@ def w8a8_fp8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Te
     return (y_TR * x.scales_R[:, None] * weight.scales_R).to(x_TC.dtype)
 
 
-def fp8_matmul_triton(
-    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
-) -> torch.Tensor:
-    """The kernel; the weight is widened in registers, so that it is read in 8 bits."""
-    return product_triton(x_TC, weight.values_RC, None, weight.scales_R, x_TC.dtype, tiles=tiles)
-
-
-def w8a8_fp8_matmul_triton(
-    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
-) -> torch.Tensor:
-    """Two kernels: one rounds the tokens, one multiplies in 8 bits."""
-    x = quantise_triton(x_TC, torch.float8_e4m3fn)
-    return product_triton(
-        x.values_RC, weight.values_RC, x.scales_R, weight.scales_R, x_TC.dtype, tiles=tiles
-    )
-
-
-def _few(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=1, element_size=2)
-
-
-def _many(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=512, element_size=2)
-
-
-def _few_both(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=1, element_size=1)
-
-
-def _many_both(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=512, element_size=1)
-
-
-_WEIGHT = {"FORM": form_of(torch.float8_e4m3fn, both=False)}
-_BOTH = {"FORM": form_of(torch.float8_e4m3fn, both=True)}
-_WEIGHT_TYPES = product_types("bf16", "u8")
-_BOTH_TYPES = product_types("fp8e4nv", "fp8e4nv")
+fp8_matmul_reference = weight_only_reference
+fp8_matmul_triton = weight_only_triton
+w8a8_fp8_matmul_triton = both_triton
 
 BUILDS = (
-    Build("fp8_decode", PRODUCT, _WEIGHT_TYPES, _few, _WEIGHT, 168),
-    Build("fp8_prefill", PRODUCT, _WEIGHT_TYPES, _many, _WEIGHT, 255),
-    Build("w8a8_fp8_decode", PRODUCT, _BOTH_TYPES, _few_both, _BOTH, 168, needs_e4m3=True),
-    Build("w8a8_fp8_prefill", PRODUCT, _BOTH_TYPES, _many_both, _BOTH, 255, needs_e4m3=True),
+    *weight_only_builds("fp8", torch.float8_e4m3fn, "u8"),
+    *both_builds("w8a8_fp8", torch.float8_e4m3fn, "fp8e4nv", needs_e4m3=True),
 )

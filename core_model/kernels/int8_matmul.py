@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import torch
 
-from core_model.kernels.architecture import Architecture, Tiles
-from core_model.kernels.build import Build
 from core_model.kernels.devices import on_gpu
 from core_model.kernels.product import (
-    PRODUCT,
-    form_of,
-    product_tiles,
-    product_triton,
-    product_types,
+    both_builds,
+    both_triton,
+    check_product,
+    weight_only_builds,
+    weight_only_reference,
+    weight_only_triton,
 )
-from core_model.kernels.quantised import Quantised, quantise_int8_reference, quantise_triton
+from core_model.kernels.quantised import Quantised, quantise_int8_reference
 
 
 def int8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -42,19 +41,7 @@ def w8a8_matmul(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
 
 
 def _check(x_TC: torch.Tensor, weight: Quantised) -> None:
-    if weight.values_RC.dtype != torch.int8:
-        raise ValueError(f"weight holds {weight.values_RC.dtype}; quantise it with quantise_int8")
-    if x_TC.ndim != 2 or x_TC.shape[1] != weight.values_RC.shape[1]:
-        raise ValueError(
-            f"x {tuple(x_TC.shape)} and weight {tuple(weight.values_RC.shape)} do not fit;"
-            " give (T, C) and (R, C)"
-        )
-
-
-def int8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
-    """`int8_matmul` in plain torch."""
-    y_TR = x_TC.float() @ weight.values_RC.float().T
-    return (y_TR * weight.scales_R).to(x_TC.dtype)
+    check_product(x_TC, weight, torch.int8, "quantise_int8")
 
 
 def int8_matmul_cpu(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
@@ -81,47 +68,11 @@ def w8a8_matmul_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor
     return (y_TR * x.scales_R[:, None] * weight.scales_R).to(x_TC.dtype)
 
 
-def int8_matmul_triton(
-    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
-) -> torch.Tensor:
-    """The kernel; the weight is widened in registers, so that it is read in 8 bits."""
-    return product_triton(x_TC, weight.values_RC, None, weight.scales_R, x_TC.dtype, tiles=tiles)
-
-
-def w8a8_matmul_triton(
-    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
-) -> torch.Tensor:
-    """Two kernels: one rounds the tokens, one multiplies in 8 bits."""
-    x = quantise_triton(x_TC, torch.int8)
-    return product_triton(
-        x.values_RC, weight.values_RC, x.scales_R, weight.scales_R, x_TC.dtype, tiles=tiles
-    )
-
-
-def _few(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=1, element_size=2)
-
-
-def _many(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=512, element_size=2)
-
-
-def _few_both(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=1, element_size=1)
-
-
-def _many_both(architecture: Architecture) -> Tiles:
-    return product_tiles(architecture, tokens=512, element_size=1)
-
-
-_WEIGHT = {"FORM": form_of(torch.int8, both=False)}
-_BOTH = {"FORM": form_of(torch.int8, both=True)}
-_WEIGHT_TYPES = product_types("bf16", "i8")
-_BOTH_TYPES = product_types("i8", "i8")
+int8_matmul_reference = weight_only_reference
+int8_matmul_triton = weight_only_triton
+w8a8_matmul_triton = both_triton
 
 BUILDS = (
-    Build("int8_decode", PRODUCT, _WEIGHT_TYPES, _few, _WEIGHT, 168),
-    Build("int8_prefill", PRODUCT, _WEIGHT_TYPES, _many, _WEIGHT, 255),
-    Build("w8a8_decode", PRODUCT, _BOTH_TYPES, _few_both, _BOTH, 168),
-    Build("w8a8_prefill", PRODUCT, _BOTH_TYPES, _many_both, _BOTH, 255),
+    *weight_only_builds("int8", torch.int8, "i8"),
+    *both_builds("w8a8", torch.int8, "i8"),
 )

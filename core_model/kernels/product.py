@@ -10,9 +10,45 @@ from __future__ import annotations
 import torch
 
 from core_model.kernels.architecture import Architecture, Tiles, architecture_of, tiles_over
+from core_model.kernels.build import Build
 from core_model.kernels.language import kernel, tl
+from core_model.kernels.quantised import Quantised, quantise_triton
 
 E4M3_AS_HALF = 256.0  # what e4m3 bits lose when they are read as fp16: 2 ** (15 - 7)
+
+
+def check_product(x_TC: torch.Tensor, weight: Quantised, dtype: torch.dtype, by: str) -> None:
+    """Raises ValueError where the weight is not of `dtype`, made by `by`, or does not fit x."""
+    if weight.values_RC.dtype != dtype:
+        raise ValueError(f"weight holds {weight.values_RC.dtype}; quantise it with {by}")
+    if x_TC.ndim != 2 or x_TC.shape[1] != weight.values_RC.shape[1]:
+        raise ValueError(
+            f"x {tuple(x_TC.shape)} and weight {tuple(weight.values_RC.shape)} do not fit;"
+            " give (T, C) and (R, C)"
+        )
+
+
+def weight_only_reference(x_TC: torch.Tensor, weight: Quantised) -> torch.Tensor:
+    """x times the widened, transposed weight in plain torch."""
+    y_TR = x_TC.float() @ weight.values_RC.float().T
+    return (y_TR * weight.scales_R).to(x_TC.dtype)
+
+
+def weight_only_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """The kernel; the weight is widened in registers, so that it is read in 8 bits."""
+    return product_triton(x_TC, weight.values_RC, None, weight.scales_R, x_TC.dtype, tiles=tiles)
+
+
+def both_triton(
+    x_TC: torch.Tensor, weight: Quantised, *, tiles: Tiles | None = None
+) -> torch.Tensor:
+    """Two kernels: one rounds the tokens as the weight is, one multiplies in 8 bits."""
+    x = quantise_triton(x_TC, weight.values_RC.dtype)
+    return product_triton(
+        x.values_RC, weight.values_RC, x.scales_R, weight.scales_R, x_TC.dtype, tiles=tiles
+    )
 
 
 def product_triton(
@@ -126,6 +162,38 @@ def _product(
     )
 
 
+PRODUCT = _product
+
+
+def weight_only_builds(name: str, dtype: torch.dtype, weight: str) -> tuple[Build, Build]:
+    """Builds for few and for many tokens in bf16 over a weight of a Triton type."""
+    return _builds(name, product_types("bf16", weight), form_of(dtype, both=False), 2, False)
+
+
+def both_builds(
+    name: str, dtype: torch.dtype, kind: str, *, needs_e4m3: bool = False
+) -> tuple[Build, Build]:
+    """Builds for few and for many tokens, both operands of a Triton type of 8 bits."""
+    return _builds(name, product_types(kind, kind), form_of(dtype, both=True), 1, needs_e4m3)
+
+
+def _builds(
+    name: str, types: dict[str, str], form: str, size: int, needs_e4m3: bool
+) -> tuple[Build, Build]:
+    def build(phase: str, tokens: int, most: int) -> Build:
+        return Build(
+            f"{name}_{phase}",
+            PRODUCT,
+            types,
+            lambda architecture: product_tiles(architecture, tokens=tokens, element_size=size),
+            {"FORM": form},
+            most,
+            needs_e4m3=needs_e4m3,
+        )
+
+    return build("decode", 1, 168), build("prefill", 512, 255)
+
+
 def product_types(x: str, weight: str) -> dict[str, str]:
     """Types of a build of the kernel, by those of its operands."""
     return {
@@ -136,6 +204,3 @@ def product_types(x: str, weight: str) -> dict[str, str]:
         "tokens": "i32",
         **dict.fromkeys(("columns", "rows"), "i32:16"),
     }
-
-
-PRODUCT = _product

@@ -8,7 +8,7 @@
 
 enum Wanted { NONE, LAST, ALL };
 
-// New tokens of one sequence; mirrored in core_model/engine/native_library.py.
+// New tokens of one sequence; mirrored in core_model/native/library.py.
 struct Work {
     int32_t tokens, cached, position, first_block, adapter, wanted, observe, reserved;
     float* logits;     // (V,) or (tokens, V)

@@ -1,5 +1,5 @@
 // The plain C interface of the native step. Each function returns 0, or -1 with the reason in
-// consilium_error(). Mirrored in core_model/engine/native_library.py.
+// consilium_error(). Mirrored in core_model/native/library.py.
 #include <string>
 
 #include "forward.h"

@@ -7,7 +7,7 @@
 #include "matrix.h"
 #include "team.h"
 
-// Sizes and coefficients; mirrored in core_model/engine/native_library.py.
+// Sizes and coefficients; mirrored in core_model/native/library.py.
 struct Shape {
     int32_t vocab, width, layers, heads, kv_heads, head_dim, general, experts, top_k, renormalise;
     int32_t context, blocks, block_size, bits, threads, tied;
