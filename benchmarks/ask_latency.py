@@ -26,7 +26,7 @@ from apps.finance.samples import ENGLISH
 from apps.finance.service.ask import Answered
 from apps.shared.jobs import State
 from apps.shared.settings import Settings, settings
-from apps.shared.wiring import FinanceDesk
+from apps.shared.wiring.finance import FinanceDesk
 from rag.answer import Token
 
 FIGURES = (

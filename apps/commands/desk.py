@@ -15,7 +15,7 @@ from apps.finance.service.intake import job_filing
 from apps.shared.admission import read_admissible
 from apps.shared.jobs import Job
 from apps.shared.settings import settings
-from apps.shared.wiring import FinanceDesk
+from apps.shared.wiring.finance import FinanceDesk
 from rag.readers.errors import UnreadableFile
 
 _POLL_SECONDS = 0.1

@@ -52,7 +52,7 @@ def chat(
     from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
     from openai import OpenAIError
 
-    from apps.shared.wiring import chat_model
+    from apps.shared.wiring.endpoint import chat_model
 
     of = settings()
     model = chat_model(of)

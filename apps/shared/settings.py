@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     model_port: int = 8400
     finance_port: int = 8501
+    medical_port: int = 8502
     max_upload_mb: int = Field(default=100, gt=0)
     max_pages: int = Field(default=3_000, gt=0)
     parse_memory_mb: int = Field(default=3_000, gt=0)

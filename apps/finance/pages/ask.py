@@ -15,7 +15,7 @@ from apps.finance.service.turns import Turn
 from apps.finance.service.views.answers import RUNG_NOTES, RUNGS
 from apps.finance.service.views.filings import card_name
 from apps.shared.frame import head
-from apps.shared.wiring import FinanceDesk, finance_desk
+from apps.shared.wiring.finance import FinanceDesk, finance_desk
 from apps.shared.words import Words
 
 _EXAMPLE = "example"

@@ -17,7 +17,7 @@ from apps.finance.service.views.filings import card_name
 from apps.shared.figure_table import show_table
 from apps.shared.frame import chart_ink, head
 from apps.shared.viewer import plain
-from apps.shared.wiring import finance_desk
+from apps.shared.wiring.finance import finance_desk
 from apps.shared.words import Words
 
 _FIRST = 4

@@ -25,7 +25,7 @@ from apps.finance.service.views.filings import (
 from apps.shared.frame import head
 from apps.shared.link_state import from_link, to_link
 from apps.shared.viewer import plain
-from apps.shared.wiring import finance_desk
+from apps.shared.wiring.finance import finance_desk
 from apps.shared.words import Words
 
 _CHARTED = ("trends", "waterfall", "dupont")

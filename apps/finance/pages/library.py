@@ -11,7 +11,7 @@ from apps.finance.service.views.filings import card_name, library_table
 from apps.shared.figure_table import show_table
 from apps.shared.frame import head
 from apps.shared.settings import settings
-from apps.shared.wiring import FinanceDesk, finance_desk
+from apps.shared.wiring.finance import FinanceDesk, finance_desk
 from apps.shared.words import Words
 
 _OPEN = "library-open"

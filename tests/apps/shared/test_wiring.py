@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from apps.finance.samples import SAMPLES
-from apps.shared import wiring
 from apps.shared.model_health import ModelHealth
 from apps.shared.settings import Settings
-from apps.shared.wiring import FinanceDesk, chat_model
+from apps.shared.wiring import finance as wiring
+from apps.shared.wiring.endpoint import chat_model
+from apps.shared.wiring.finance import FinanceDesk
 from rag.evidence import Rung
 
 
@@ -27,7 +28,7 @@ def desk(tmp_path: Path) -> Iterator[FinanceDesk]:
 
 def test_opening_a_desk_imports_no_heavy_library() -> None:
     program = (
-        "import sys, apps.shared.wiring, apps.commands.up\n"
+        "import sys, apps.shared.wiring.finance, apps.commands.up\n"
         "print([m for m in ('torch', 'transformers', 'openai', 'streamlit') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

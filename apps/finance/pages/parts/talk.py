@@ -12,7 +12,7 @@ from apps.finance.service.views import answers as answer_views
 from apps.shared.claims import show_claims
 from apps.shared.figure_table import show_table
 from apps.shared.viewer import plain
-from apps.shared.wiring import FinanceDesk
+from apps.shared.wiring.finance import FinanceDesk
 from apps.shared.words import Words
 from rag.answer import Fallen, Token
 from rag.evidence import Citation

@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from apps.finance.domain.reading import read_filing
 from apps.finance.samples import SAMPLES
-from apps.shared import wiring
 from apps.shared.catalogues import FOLDERS
 from apps.shared.settings import settings
+from apps.shared.wiring import finance as wiring
 
 APP = FOLDERS[1] / "entry" / "finance.py"
 PAGES = FOLDERS[1] / "pages"

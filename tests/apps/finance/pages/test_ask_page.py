@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from apps.shared.wiring import FinanceDesk
+from apps.shared.wiring.finance import FinanceDesk
 
 Open = Callable[..., AppTest]
 Drawn = Callable[[AppTest], dict[str, Any]]

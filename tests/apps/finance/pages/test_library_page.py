@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from apps.finance.domain.reading import read_filing
 from apps.finance.samples import ENGLISH
-from apps.shared.wiring import FinanceDesk
+from apps.shared.wiring.finance import FinanceDesk
 
 Open = Callable[..., AppTest]
 Drawn = Callable[[AppTest], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""The only place where a model, an index and an app meet.
+"""The finance desk: where its library, indexes and jobs meet the model.
 
 Builds what one process needs once: database, library, index, jobs and their workers, chat model.
 Holds the state of the installation and never that of a user.
@@ -19,6 +19,7 @@ from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
+from apps.shared.wiring.endpoint import answering_ladder, chat_model
 from apps.shared.workers import Workers
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from apps.finance.service.ask import AskEvent
     from rag.index import Index
     from rag.ladder import Ladder
-
-_EMBEDDED_SPEAKS = frozenset({"en"})
-_REMOTE_SPEAKS = frozenset({"en", "zh"})
-
-_ANSWER_SECONDS = 120.0
 
 
 class FinanceDesk:
@@ -92,13 +88,7 @@ class FinanceDesk:
     @cached_property
     def ladder(self) -> Ladder:
         """The rungs of answering: the endpoint while it answers, else quotations."""
-        from rag.evidence import Rung
-        from rag.ladder import Ladder, Step
-
-        embedded = self.settings.embedded
-        rung = Rung.EMBEDDED if embedded else Rung.REMOTE
-        languages = _EMBEDDED_SPEAKS if embedded else _REMOTE_SPEAKS
-        return Ladder([Step(rung, lambda: self.model, self.health.answers, languages)])
+        return answering_ladder(self.settings, self.health, lambda: self.model)
 
     def ask(
         self,
@@ -145,21 +135,6 @@ class FinanceDesk:
             return
         for path in SAMPLES:
             self.intake.submit(path.name, path.read_bytes())
-
-
-def chat_model(of: Settings) -> BaseChatModel:
-    """A client of the endpoint; no request is made yet."""
-    from langchain_openai import ChatOpenAI
-
-    return ChatOpenAI(
-        base_url=of.model_url,
-        api_key=of.model_key,
-        model=of.model_name,
-        temperature=0.0,
-        timeout=_ANSWER_SECONDS,
-        max_retries=0,
-        streaming=True,
-    )
 
 
 _STARTING = threading.Lock()

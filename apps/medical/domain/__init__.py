@@ -1,0 +1,1 @@
+"""What the clinician's desk knows and computes; imports no page, no model and no server."""

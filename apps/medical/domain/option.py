@@ -1,0 +1,54 @@
+"""Treatment options: what has been used for a disease, with sources and cautions. Never orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apps.medical.domain.concept import Concept
+from apps.medical.domain.differential import Reference
+from apps.medical.domain.source import Severity, Source
+
+
+class Effect(StrEnum):
+    """What a drug does for a disease (after PharmacotherapyDB's categories)."""
+
+    DISEASE_MODIFYING = "disease-modifying"
+    SYMPTOMATIC = "symptomatic"
+
+
+class CautionKind(StrEnum):
+    ALLERGY = "allergy"
+    DUPLICATE = "duplicate-therapy"
+    INTERACTION = "interaction"
+    PREGNANCY = "pregnancy"
+    RENAL = "renal-function"
+    AGE = "age"
+    CONDITION = "condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Why an option needs thought in this patient; `because` are the lines of the record."""
+
+    kind: CautionKind
+    severity: Severity
+    text: str
+    because: tuple[Source, ...]
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A drug that has been used for `disease`; `neighbour` where the fact is another disease's.
+
+    `score` ranks within one list only and is no probability of success.
+    """
+
+    drug: Concept
+    effect: Effect
+    disease: str
+    score: float
+    references: tuple[Reference, ...]
+    cautions: tuple[Caution, ...] = ()
+    neighbour: str | None = None

@@ -1,0 +1,1 @@
+"""What the pages ask of the domain: records kept, reviews made, questions answered."""
