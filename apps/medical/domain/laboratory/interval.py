@@ -1,0 +1,24 @@
+"""Reference intervals and critical limits, and which of them hold for an age, a sex, a pregnancy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.medical.domain.differential import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Usual values from `low` to `high`, both included; None is unbounded. In `unit` (UCUM).
+
+    Below `critical_low` or above `critical_high` somebody is told at once.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    critical_low: Decimal | None = None
+    critical_high: Decimal | None = None
+    group: str = ""
+    reference: Reference | None = None
