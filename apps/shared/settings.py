@@ -56,6 +56,15 @@ class Settings(BaseSettings):
     model_port: int = 8400
     finance_port: int = 8501
     medical_port: int = 8502
+    medical_hooks_port: int = Field(default=8503, description="CDS Hooks of the clinician's desk.")
+    medical_key: SecretStr | None = Field(
+        default=None,
+        description="32 bytes in base64 that encrypt health records; else those of the key file.",
+    )
+    medical_key_file: Path | None = Field(
+        default=None,
+        description="File of that key; `medical.key` under `home`, made at first, by default.",
+    )
     max_upload_mb: int = Field(default=100, gt=0)
     max_pages: int = Field(default=3_000, gt=0)
     parse_memory_mb: int = Field(default=3_000, gt=0)

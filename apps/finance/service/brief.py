@@ -19,7 +19,7 @@ from apps.finance.domain.metrics import Language
 from apps.finance.domain.presentation import show
 from apps.finance.domain.ratio_definitions import RATIO_BY_ID
 from apps.finance.domain.ratios import growth, main_period, ratio
-from apps.finance.service.fonts import chinese_font
+from apps.shared.fonts import chinese_font
 
 _FIGURES = (
     "revenue", "gross_profit", "operating_income", "net_income", "operating_cash_flow",

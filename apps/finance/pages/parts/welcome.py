@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.finance.pages.parts.job_list import job_list
 from apps.finance.pages.parts.places import page_path
-from apps.finance.service.views.jobs import any_active
+from apps.shared.shown_jobs import any_active
 from apps.shared.wiring.finance import FinanceDesk
 from apps.shared.words import Words
 

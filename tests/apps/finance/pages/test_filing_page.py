@@ -102,7 +102,7 @@ def test_the_brief_is_offered_or_says_what_it_lacks(
     label = "Brief, one page (PDF)"
     app = opened(filing=english_id)
     assert not next(b for b in app.get("download_button") if b.proto.label == label).proto.disabled
-    monkeypatch.setattr("apps.finance.service.fonts._CHINESE", ())
+    monkeypatch.setattr("apps.shared.fonts._CHINESE", ())
     app = opened(filing=english_id, lang="zh")
     (button,) = [b for b in app.get("download_button") if b.proto.label == "一页简报（PDF）"]
     assert button.proto.disabled

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from apps.finance.service.views.jobs import any_active, error_text, settled, shown_jobs
+from apps.finance.service.views.jobs import shown_jobs
 from apps.shared.jobs import Job, JobError, State
+from apps.shared.shown_jobs import any_active, error_text, settled
 from apps.shared.words import Words
 
 READING = Job(
@@ -41,7 +42,7 @@ def test_figures_can_be_opened_while_the_text_is_indexed(en: Words) -> None:
     done = replace(READING, state=State.DONE, result={"filing": "f", "duplicate": False})
     index = replace(READING, id="j2", kind="index", payload={"filing": "f"}, stage="indexing")
     shown = shown_jobs([index, done], en)[0]
-    assert (shown.id, shown.filing, shown.active) == ("j2", "f", True)
+    assert (shown.id, shown.opens, shown.active) == ("j2", "f", True)
     assert shown.line.startswith("Figures are ready; Indexing")
     assert settled([index, done]) == {("j1", "done")}
 
