@@ -10,8 +10,8 @@ import streamlit as st
 from apps.finance.domain.facts import Filing
 from apps.finance.service.brief import needs_font, to_brief
 from apps.finance.service.export import to_csv, to_json, to_xlsx
-from apps.shared.fonts import NoFont, chinese_font
 from apps.finance.service.library import Library
+from apps.shared.fonts import NoFont, chinese_font
 from apps.shared.words import Words
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
