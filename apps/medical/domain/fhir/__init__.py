@@ -1,0 +1,1 @@
+"""FHIR R4: resources read into lines of a record, and what the desk found written as resources."""
