@@ -74,7 +74,7 @@ def admit(name: str, data: bytes, *, max_bytes: int) -> Admitted:
         raise UnreadableFile(shown, "empty", "there is nothing in it", "pick another file")
     kind = _agreed(shown, sniff(shown, data))
     if kind == "xlsx":
-        _check_archive(shown, data)
+        check_archive(shown, data)
     elif kind != "pdf" and _ENTITY.search(_one_byte(data)):
         raise _bomb(shown, "it declares XML entities, which can grow without bound")
     return Admitted(shown, kind, content_id(data), len(data))
@@ -129,11 +129,7 @@ def sniff(name: str, data: bytes) -> FileType:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _workbook(name, data)
-    if data.startswith(_OLE):
-        raise _old_office(name, data)
-    for magic, what in _FOREIGN:
-        if data.startswith(magic):
-            raise UnreadableFile(name, "wrong_type", f"it is {what}", _REMEDY)
+    refuse_foreign(name, data, remedy=_REMEDY)
     if not _is_text(data):
         raise UnreadableFile(
             name, "wrong_type", "its bytes are neither text nor a known format", _REMEDY
@@ -142,6 +138,15 @@ def sniff(name: str, data: bytes) -> FileType:
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = data[:4096].decode("utf-16", errors="ignore").encode()
     return "html" if _HTML_START.match(start) else "text"
+
+
+def refuse_foreign(name: str, data: bytes, *, remedy: str) -> None:
+    """Raises UnreadableFile for pictures, packed archives, programs and Office before 2007."""
+    if data.startswith(_OLE):
+        raise _old_office(name, data)
+    for magic, what in _FOREIGN:
+        if data.startswith(magic):
+            raise UnreadableFile(name, "wrong_type", f"it is {what}", remedy)
 
 
 def _one_byte(data: bytes) -> bytes:
@@ -182,7 +187,7 @@ def _old_office(name: str, data: bytes) -> UnreadableFile:
             name, "encrypted", "it is protected by a password", "save it without a password"
         )
     return UnreadableFile(
-        name, "wrong_type", "it is in the Office format of before 2007", "save it as XLSX or PDF"
+        name, "wrong_type", "it is in the Office format of before 2007", "save it in today's format, or as PDF"
     )
 
 
@@ -204,8 +209,11 @@ def _agreed(name: str, kind: FileType) -> FileType:
     )
 
 
-def _check_archive(name: str, data: bytes) -> None:
-    """Bound what a workbook may unpack to; zipfile never yields more than is declared."""
+def check_archive(name: str, data: bytes) -> None:
+    """Bound what an Office file may unpack to; zipfile never yields more than is declared.
+
+    Raises UnreadableFile: `encrypted`, `bomb`, `truncated`.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
@@ -223,7 +231,7 @@ def _check_archive(name: str, data: bytes) -> None:
 
 
 def _check_entities(name: str, data: bytes) -> None:
-    """A workbook never declares entities; its size was bounded before it is unpacked here."""
+    """An Office file declares no entities; its size was bounded before it is unpacked here."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in archive.infolist():
             if not entry.filename.endswith((".xml", ".rels")):
@@ -253,4 +261,4 @@ def _entity_in(part: IO[bytes]) -> bool:
 
 
 def _bomb(name: str, problem: str) -> UnreadableFile:
-    return UnreadableFile(name, "bomb", problem, "save it anew from a spreadsheet or browser")
+    return UnreadableFile(name, "bomb", problem, "save it anew from the program that it came from")

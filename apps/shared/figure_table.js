@@ -18,6 +18,10 @@ const figure = (cell, align) => {
   const paren = cell.text.endsWith(")") ? " paren" : "";
   const long = cell.text.length > 36 ? " long" : "";
   const node = make("td", `${align} ${cell.tone}${paren}${long}`);
+  if (cell.bar !== null) {
+    node.classList.add("bar");
+    node.style.setProperty("--share", `${Math.round(cell.bar * 1000) / 10}%`);
+  }
   if (!cell.ref) {
     const text = make("span", "text", cell.text);
     if (cell.note) text.title = cell.note;

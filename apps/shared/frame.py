@@ -52,7 +52,7 @@ def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> No
                     t("Synthetic data"),
                     icon=":material/science:",
                     color="orange",
-                    help=t("Made up by this project to show how it works; no real company."),
+                    help=t("Made up by this project to show how it works; nothing in it is real."),
                 )
             if note:
                 st.caption(note, width="content")

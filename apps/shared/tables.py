@@ -14,12 +14,16 @@ Tone = Literal["plain", "muted", "bad", "good", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """`ref` opens the source (see `places`); `note` is told on hover and to screen readers."""
+    """`ref` opens the source (see `places`); `note` is told on hover and to screen readers.
+
+    `bar` draws a bar of that share (0..1) of the cell behind the text.
+    """
 
     text: str
     ref: str = ""
     tone: Tone = "plain"
     note: str = ""
+    bar: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
