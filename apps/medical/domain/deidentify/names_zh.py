@@ -1,0 +1,94 @@
+"""Chinese personal names: a surname with one or two given characters where the words around tell.
+
+Chinese writes no capitals and no spaces, so form alone never decides. After a label with its colon
+a surname is enough; beside a role, a kinship word or an honorific the given characters must also
+be such as names have, and no ordinary word may begin there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from apps.medical.domain.deidentify.entity import Entity
+from apps.medical.domain.deidentify.found import Found
+from apps.medical.domain.deidentify.lexicon import words
+
+ENTITIES: Final = (Entity.PERSON,)
+_EDGE = r"(?=$|[^\u3400-\u9fff])"
+_GAP = r"[ \t]?(?:\n[ \t]*)?"
+
+
+def names_in(text: str) -> Iterator[Found]:
+    """Overlapping findings are left to the caller; those of surer context score higher."""
+    if not re.search(r"[\u3400-\u9fff]", text):
+        return
+    for pattern, score, strict in _patterns():
+        at = pattern.search(text)
+        while at is not None:
+            start, end = at.span("v")
+            name = re.sub(r"\s", "", at["v"])
+            if not strict or _is_name(name):
+                yield Found(Entity.PERSON, start, end, score)
+            at = pattern.search(text, max(at.start() + 1, start))
+
+
+def _is_name(name: str) -> bool:
+    """Given characters are such as names have; the whole begins like no ordinary word."""
+    surname = 2 if name[:2] in words("names_zh", "compound_surname") else 1
+    given = name[surname:]
+    if any(name[:2] == word[:2] for word in _common_starts(name[:1])) and surname == 1:
+        return False
+    allowed = words("names_zh", "given")
+    barred = words("names_zh", "not_given")
+    weak = name[0] in words("names_zh", "weak_surname") and surname == 1
+    if given.strip("某") == "":
+        return True
+    known = sum(sign in allowed for sign in given)
+    if any(sign in barred and sign not in allowed for sign in given):
+        return False
+    return known == len(given) if weak else known > 0
+
+
+@cache
+def _common_starts(sign: str) -> frozenset[str]:
+    return frozenset(word for word in words("names_zh", "common") if word.startswith(sign))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], float, bool], ...]:
+    """Pattern, score, and whether the name must also look like one."""
+    surname = f"(?:{either(words('names_zh', 'compound_surname'))}|[{''.join(words('names_zh', 'surname'))}])"
+    given = r"[\u3400-\u9fff]"
+    name = rf"(?P<v>{surname}{_GAP}{given}(?:{_GAP}{given})?)"
+    minority = (
+        r"(?P<v>[\u3400-\u9fff]{2,8}[·•・‧][\u3400-\u9fff]{2,8}(?:[·•・‧][\u3400-\u9fff]{2,8})?)"
+    )
+    label, kin = either(words("names_zh", "label")), either(words("names_zh", "kin"))
+    role, after = either(words("names_zh", "role")), either(words("names_zh", "after"))
+    label_gap = r"(?:[ \t]*[（(][^（）()\n]{1,8}[)）])?[ \t]*[:：][ \t]*(?:\n[ \t]*)?"
+    edge = rf"(?=$|[^\u3400-\u9fff]|{after})"
+    follow = r"(?:[ \t]*(?:[、,，/;；]|和|与|及)[ \t]*)"
+    sources: Iterable[tuple[str, float, bool]] = (
+        (rf"(?:{label}){label_gap}(?P<v>{surname}{_GAP}{given}(?:{_GAP}{given})?(?:{given})?){_EDGE}", 0.93, False),
+        (rf"(?:{label}){label_gap}{name}{edge}", 0.92, True),
+        (rf"(?:{label}){label_gap}(?P<v>[\u3400-\u9fff][ ]{{1,3}}[\u3400-\u9fff]){_EDGE}", 0.9, False),
+        (rf"(?:姓名|签名|签字|联系人|医师|医生|护士|者)[ \t]+{name}{edge}", 0.9, True),
+        (rf"(?:{label}){label_gap}[\u3400-\u9fff]{{2,4}}{follow}{name}{edge}", 0.9, True),
+        (rf"{name}(?={role})", 0.88, True),
+        (rf"(?<![\u3400-\u9fff])(?P<v>{surname})(?=(?:某)?(?:{role}))", 0.86, False),
+        (rf"(?:由|请|经|与|和|及|找|告知|通知|联系|对|给|问|向|感谢|约|转|后|，|。)(?P<v>{surname})(?=(?:{role}))(?!(?:主任|医师)制)", 0.84, False),
+        (rf"(?:{kin})[ ]?{name}{edge}", 0.85, True),
+        (rf"(?<![\u3400-\u9fff]){name}(?=[ ]?[,，、（(/ ]{{1,2}}[ ]?(?:男|女|性别|\d{{1,3}}[ ]?(?:岁|周岁|个?月|天)|身份证|电话|手机|住院号))", 0.88, False),
+        (rf"(?<![\u3400-\u9fff]){name}(?=[ ]?[（(](?:患者|家属|其?[父母夫妻子女儿]|配偶|签字|签名|电话|手机|主任|医师|\d{{11}}))", 0.88, True),
+        (rf"(?<![\u3400-\u9fff]){name}[ \t]*(?=\n|$)", 0.6, True),
+        (rf"(?P<v>{surname}某{{1,2}}|(?:小|老|阿){surname}(?=[，,。说的在因]))", 0.8, False),
+        (minority, 0.9, False),
+    )  # fmt: skip
+    return tuple((re.compile(source, re.M), score, strict) for source, score, strict in sources)
+
+
+def either(options: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, options), key=lambda option: (-len(option), option)))

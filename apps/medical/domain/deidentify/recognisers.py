@@ -1,0 +1,24 @@
+"""All recognisers that we bring, each named and with what it can find in which language.
+
+Notes mix languages, so all of them read both; a language only decides what is offered.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from apps.medical.domain.deidentify import calendar_words, contacts, names_zh, numbers, places_zh
+from apps.medical.domain.deidentify.found import Recogniser
+
+_BOTH = ("en", "zh")
+
+
+@cache
+def recognisers() -> tuple[Recogniser, ...]:
+    return (
+        Recogniser("numbers", numbers.ENTITIES, _BOTH, numbers.numbers_in),
+        Recogniser("contacts", contacts.ENTITIES, _BOTH, contacts.contacts_in),
+        Recogniser("calendar", calendar_words.ENTITIES, _BOTH, calendar_words.calendar_words_in),
+        Recogniser("names-zh", names_zh.ENTITIES, _BOTH, names_zh.names_in),
+        Recogniser("places-zh", places_zh.ENTITIES, _BOTH, places_zh.places_in),
+    )
