@@ -13,7 +13,8 @@ class Analyte:
     `unit` is the canonical UCUM unit of everything computed. `molar_mass` is in g/mol where mass
     and substance convert, `valence` where equivalents do. `possible` are the limits, in `unit`,
     beyond which a value of a living person is not believed. `usual_units` are other units that
-    laboratories print. `variation` is (within-subject, analytical) CV in percent.
+    laboratories print. `variation` is the within-subject CV in percent. `usual_text` is the usual
+    answer of a test that gives words; such an analyte has no unit.
     """
 
     id: str
@@ -28,6 +29,11 @@ class Analyte:
     molar_mass: Decimal | None = None
     valence: int | None = None
     possible: tuple[Decimal, Decimal] | None = None
-    variation: tuple[Decimal, Decimal] | None = None
-    unit_optional: bool = False
+    variation: Decimal | None = None
+    usual_text: str = ""
     source: str = ""
+
+    @property
+    def unit_optional(self) -> bool:
+        """Whether a number without a unit is complete, as an INR or a pH is."""
+        return self.unit in ("1", "[pH]")

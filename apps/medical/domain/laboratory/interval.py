@@ -12,7 +12,7 @@ from apps.medical.domain.differential import Reference
 class Interval:
     """Usual values from `low` to `high`, both included; None is unbounded. In `unit` (UCUM).
 
-    Below `critical_low` or above `critical_high` somebody is told at once.
+    At or below `critical_low`, or at or above `critical_high`, somebody is told at once.
     """
 
     low: Decimal | None
