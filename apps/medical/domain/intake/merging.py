@@ -1,0 +1,154 @@
+"""Adds one record to another: nothing twice, nothing lost, and the same again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import fields, replace
+
+from apps.medical.domain.concept import LOINC, Concept
+from apps.medical.domain.intake.draft import FIELDS, Draft, Line, drafted
+from apps.medical.domain.intake.imported import Held
+from apps.medical.domain.record import Identity, Observation, PatientRecord
+from apps.medical.domain.source import Notice, Severity
+from apps.medical.domain.when import Precision, When
+
+_BESIDE = frozenset({"id", "source", "encounter_id"})
+"""What may differ between two lines that say the same."""
+
+
+def merge(existing: PatientRecord, new: PatientRecord) -> PatientRecord:
+    """The existing record with what the new one adds; whose they are is the caller's to know.
+
+    A line of the same id that says something else replaces the older one, with a notice. Both
+    documents stay. `merge(merge(a, b), b) == merge(a, b)`.
+    """
+    draft = drafted(existing)
+    draft.keep(*new.documents)
+    draft.identity, contradictions = merged_identity(existing.identity, new.identity)
+    draft.notices += [*new.notices, *contradictions]
+    said = {saying(line) for line in draft.lines.values()}
+    for line in _lines(new):
+        key = type(line), line.id
+        older = draft.lines.get(key)
+        if older is None and saying(line) not in said:
+            draft.lines[key] = line
+        elif older is not None and older != line:
+            if saying(older) != saying(line):
+                draft.notices.append(_replaced(line, existing.id))
+                draft.lines[key] = line
+    return draft.record()
+
+
+def accept(record: PatientRecord, held: Held) -> PatientRecord:
+    """The record with a document that was held back, once a clinician says it is this patient's."""
+    part = replace(held.part, identity=replace(record.identity))
+    return merge(record, part)
+
+
+def saying(line: Line) -> Hashable:
+    """What a line says, whatever its id and where it was read."""
+    parts = [getattr(line, f.name) for f in fields(line) if f.name not in _BESIDE]
+    return type(line).__name__, *(_plain(part) for part in parts)
+
+
+def _plain(part: object) -> Hashable:
+    if isinstance(part, Concept):
+        return frozenset((c.system, c.code) for c in part.codings) or part.text.casefold()
+    return part if isinstance(part, Hashable) else repr(part)
+
+
+def is_told(observation: Observation, draft: Draft) -> bool:
+    """True where the draft has the same result of the same day, from another source."""
+    return any(
+        isinstance(line, Observation) and _same_result(observation, line)
+        for line in draft.lines.values()
+    )
+
+
+def _same_result(one: Observation, other: Observation) -> bool:
+    same = (
+        one.value == other.value
+        and one.unit.casefold() == other.unit.casefold()
+        and one.text.casefold() == other.text.casefold()
+        and one.comparator == other.comparator
+    )
+    return same and _same_analyte(one.concept, other.concept) and _same_time(one.taken, other.taken)
+
+
+def _same_analyte(one: Concept, other: Concept) -> bool:
+    codes = one.code(LOINC), other.code(LOINC)
+    return codes[0] == codes[1] if all(codes) else one.text.casefold() == other.text.casefold()
+
+
+def _same_time(one: When | None, other: When | None) -> bool:
+    """The same moment; the same local day where one of them knows no more than the day."""
+    if one is None or other is None:
+        return one is other
+    if Precision.DAY in (one.precision, other.precision):
+        return one.first == other.first and one.last == other.last
+    return one == other
+
+
+def merged_identity(one: Identity, other: Identity) -> tuple[Identity, list[Notice]]:
+    """The first identity, completed by the second; what contradicts it is told, not taken."""
+    notices = [
+        _contradiction(name, mine, its)
+        for name, mine, its in (
+            ("name", one.name, other.name),
+            ("birth date", one.birth, other.birth),
+            ("date of death", one.died, other.died),
+        )
+        if mine and its and mine != its and not _within(mine, its)
+    ]
+    if "unknown" not in (one.sex, other.sex) and one.sex != other.sex:
+        notices.append(_contradiction("sex", one.sex, other.sex))
+    merged = Identity(
+        name=one.name or other.name,
+        sex=other.sex if one.sex == "unknown" else one.sex,
+        birth=one.birth or other.birth,
+        identifiers=tuple(dict.fromkeys([*one.identifiers, *_unknown_numbers(one, other)])),
+        address=one.address or other.address,
+        telecom=tuple(dict.fromkeys([*one.telecom, *other.telecom])),
+        died=one.died or other.died,
+        synthetic=one.synthetic or other.synthetic,
+    )
+    return merged, notices
+
+
+def _within(mine: object, its: object) -> bool:
+    """True for two dates of which one is a part of the other (2001, and 2001-03)."""
+    if isinstance(mine, When) and isinstance(its, When):
+        return mine.first <= its.last and its.first <= mine.last
+    return str(mine).casefold() == str(its).casefold()
+
+
+def _unknown_numbers(one: Identity, other: Identity):
+    """Numbers that are new; one without a system adds nothing where its value is known."""
+    values = {identifier.value for identifier in one.identifiers}
+    return (item for item in other.identifiers if item.system or item.value not in values)
+
+
+def _contradiction(what: str, mine: object, its: object) -> Notice:
+    return Notice(
+        Severity.ERROR,
+        "contradiction",
+        what,
+        f"the record says {mine}, another of its sources {its}",
+        "the record's own was kept; find out which is right",
+    )
+
+
+def _lines(record: PatientRecord) -> Iterator[Line]:
+    for name in FIELDS.values():
+        yield from getattr(record, name)
+
+
+def _replaced(line: Line, id: str) -> Notice:
+    return Notice(
+        Severity.INFORMATION,
+        "updated",
+        line.id,
+        f"says something else than before in record {id}",
+        "the newer import is shown; both documents are kept",
+        line.source,
+    )
