@@ -1,0 +1,112 @@
+"""The keys of a record store: opened with the master key, re-wrapped when that changes.
+
+A random key for pseudonyms and one for the audit chain are made once and sealed by the master key;
+each patient has his own. So a new master key re-wraps keys and leaves the records as they are.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Final
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from apps.medical.service.master_key import KEY_BYTES
+from apps.medical.service.record_tables import PATIENTS, SECRETS
+from apps.medical.service.vault import Tampered, Vault, WrongKey, keyed_name
+
+_FINGERPRINT: Final = "fingerprint"
+_NAMES: Final = "names"
+_AUDIT: Final = "audit"
+_REMEDY: Final = (
+    "set CONSILIUM_MEDICAL_KEY or CONSILIUM_MEDICAL_KEY_FILE to the key that these records were "
+    "stored with"
+)
+
+
+class RecordKeys:
+    """What the master key opens in one database. Raises WrongKey where it opens nothing."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self._vault = vault
+        with engine.connect() as connection:
+            self.is_new = connection.execute(select(SECRETS.c.name)).first() is None
+        if self.is_new:
+            self._make(engine)
+        with engine.connect() as connection:
+            self.check(connection)
+            self._names = self._open(connection, _NAMES)
+            self.audit = self._open(connection, _AUDIT)
+
+    def _make(self, engine: Engine) -> None:
+        rows = [{"name": _FINGERPRINT, "sealed": self._vault.fingerprint.encode()}]
+        for name in (_NAMES, _AUDIT):
+            sealed = self._vault.wrap(secrets.token_bytes(KEY_BYTES), name)
+            rows.append({"name": name, "sealed": sealed})
+        try:
+            with engine.begin() as connection:
+                connection.execute(insert(SECRETS), rows)
+        except IntegrityError:
+            self.is_new = False
+
+    def check(self, connection: Connection) -> None:
+        """Raises WrongKey where the store is under another master key, as after a rotation."""
+        query = select(SECRETS.c.sealed).where(SECRETS.c.name == _FINGERPRINT)
+        found = connection.execute(query).scalar_one_or_none()
+        stored = bytes(found).decode("ascii", "replace") if found is not None else "no key"
+        if stored != self._vault.fingerprint:
+            raise WrongKey(
+                f"the records are under the master key {stored}, the one given is "
+                f"{self._vault.fingerprint}; {_REMEDY}"
+            )
+
+    def _open(self, connection: Connection, name: str) -> bytes:
+        query = select(SECRETS.c.sealed).where(SECRETS.c.name == name)
+        try:
+            return self._vault.unwrap(bytes(connection.execute(query).scalar_one()), name)
+        except Tampered as problem:
+            raise WrongKey(f"the key {name!r} of the records cannot be opened; {_REMEDY}") from (
+                problem
+            )
+
+    def pseudonym(self, tenant: str, patient_id: str) -> str:
+        return f"p-{keyed_name(self._names, tenant, patient_id)}"
+
+    def file_id(self, tenant: str, patient: str, name: str, content: bytes) -> str:
+        return keyed_name(self._names, "file", tenant, patient, name, content.hex())
+
+    def new_patient_key(self, tenant: str, patient: str) -> tuple[bytes, bytes]:
+        """A fresh key and its wrapped form."""
+        key = secrets.token_bytes(KEY_BYTES)
+        return key, self._vault.wrap(key, "patient", tenant, patient)
+
+    def patient_key(self, wrapped: bytes, tenant: str, patient: str) -> bytes:
+        """Raises Tampered."""
+        return self._vault.unwrap(bytes(wrapped), "patient", tenant, patient)
+
+    def rewrap(self, connection: Connection, new: Vault) -> int:
+        """Wrap every key anew within the caller's transaction; returns how many patients."""
+        for name in (_NAMES, _AUDIT):
+            sealed = new.wrap(self._open(connection, name), name)
+            connection.execute(update(SECRETS).where(SECRETS.c.name == name).values(sealed=sealed))
+        connection.execute(
+            update(SECRETS)
+            .where(SECRETS.c.name == _FINGERPRINT)
+            .values(sealed=new.fingerprint.encode())
+        )
+        query = select(PATIENTS.c.tenant, PATIENTS.c.patient, PATIENTS.c.wrapped_key)
+        rows = connection.execute(query).all()
+        for row in rows:
+            key = self.patient_key(row.wrapped_key, row.tenant, row.patient)
+            connection.execute(
+                update(PATIENTS)
+                .where(PATIENTS.c.tenant == row.tenant, PATIENTS.c.patient == row.patient)
+                .values(wrapped_key=new.wrap(key, "patient", row.tenant, row.patient))
+            )
+        return len(rows)
+
+    def use(self, new: Vault) -> None:
+        """Once a rotation is committed."""
+        self._vault = new
