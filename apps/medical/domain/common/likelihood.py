@@ -1,0 +1,99 @@
+"""Scores conditions by the observations of a record, keeping what each observation contributed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from apps.medical.domain.common.ages import band_of
+from apps.medical.domain.common.matching import Observation
+from apps.medical.domain.common.model import Model, log_choices
+from apps.medical.domain.common.vocabulary import Vocabulary
+
+Floats = npt.NDArray[np.float64]
+
+STRANGE = 0.05
+"""Share of a record's findings that the condition's synthetic patients never have.
+
+Their pictures are narrow, so no single finding may rule a condition out. A choice, not a
+measurement: the data has no real records."""
+
+SHARE = 0.5
+"""Weight of how likely just these findings came up: a note is no uniform draw of what is true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Terms of log P(condition, observations); `told_OC` is P(observation | condition) as told.
+
+    `share_C` is how probable it is that just these came up; all in nats but `told_OC`.
+    """
+
+    told_OC: Floats
+    age_C: Floats
+    share_C: Floats
+
+    @property
+    def joint_C(self) -> Floats:
+        """Without any prior over conditions."""
+        return np.log(self.told_OC).sum(0) + self.age_C + self.share_C
+
+
+def met(rate_CT: Floats, observation: Observation, words: Vocabulary) -> Floats:
+    """P(the finding is there | condition), shape (C,), for a stated or a denied observation.
+
+    A statement may answer any of its alternatives, so they are averaged; a denial denies them all,
+    so the likeliest is taken.
+    """
+    each = []
+    for group in observation.alternatives:
+        columns = [words.number[token] for token in group]
+        each.append(1 - np.prod(1 - rate_CT[:, columns], axis=1))
+    found = np.max(each, axis=0) if observation.denied else np.mean(each, axis=0)
+    return np.clip((1 - STRANGE) * found + STRANGE * found.mean(), 1e-6, 1 - 1e-6)
+
+
+def score(
+    model: Model,
+    observations: Sequence[Observation],
+    age_years: float | None,
+    words: Vocabulary,
+) -> Scored:
+    """The terms for each condition of the model. An unknown age says nothing."""
+    rate_CT, size = model.rate_CT, len(model.rate_CT)
+    told = [1 - met(rate_CT, o, words) if o.denied else met(rate_CT, o, words)
+            for o in observations]  # fmt: skip
+    age_C = np.zeros(size)
+    if age_years is not None:
+        age_C = np.log(model.age_CB[:, int(band_of(age_years))])
+    return Scored(
+        np.array(told) if told else np.ones((0, size)),
+        age_C,
+        _share(model, observations, words),
+    )
+
+
+def touched(observations: Sequence[Observation], words: Vocabulary) -> frozenset[str]:
+    """Tokens that an observation speaks of, with the questions they hang on."""
+    named = {token for each in observations for token in each.tokens()}
+    return frozenset(named | {words.question_of(token).parent for token in named} - {""})
+
+
+def _share(model: Model, observations: Sequence[Observation], words: Vocabulary) -> Floats:
+    """What is there now and what was there before come up apart from each other."""
+    spoken = touched(observations, words)
+    share_C = np.zeros(len(model.rate_CT))
+    for past in (False, True):
+        could = [n for token, n in words.number.items()
+                 if "@" not in token and token not in spoken
+                 and words.question_of(token).antecedent is past]  # fmt: skip
+        named = sum(not each.denied and _past(each, words) is past for each in observations)
+        share_C -= log_choices(named, model.rate_CT[:, could].sum(1))
+    return SHARE * share_C
+
+
+def _past(observation: Observation, words: Vocabulary) -> bool:
+    return all(words.question_of(token).antecedent for token in observation.tokens())

@@ -1,0 +1,134 @@
+"""Ranks common conditions by a record's findings, with what speaks for and against each.
+
+The knowledge is DDXPlus: synthetic patients, so the probabilities are calibrated on such patients
+and say how well a condition fits the findings, not how often a clinic meets it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from apps.medical.domain.common.inquiry import Situation, next_questions
+from apps.medical.domain.common.likelihood import Scored, score, touched
+from apps.medical.domain.common.matching import Matcher, Observation
+from apps.medical.domain.common.model import Model, load, softmax
+from apps.medical.domain.common.outside import PRIOR, Outside, features, unspecific
+from apps.medical.domain.common.vocabulary import PACKAGE, Vocabulary, implied, packaged
+from apps.medical.domain.common.weighing import Case, candidate
+from apps.medical.domain.differential import Differential
+from apps.medical.domain.finding import Finding
+from apps.medical.domain.record import Sex
+from apps.medical.domain.source import TextLanguage
+
+Floats = npt.NDArray[np.float64]
+
+WEIGHTS = "knowledge.safetensors"
+QUESTIONS = 5
+
+
+def outside_of(stored: Mapping[str, npt.NDArray[Any]]) -> Outside:
+    """The open-set curve that lies beside a model."""
+    mean, scale, weight = stored["outside"].astype(np.float64)
+    return Outside(mean, scale, weight, float(stored["outside_intercept"][0]))
+
+
+@dataclass(frozen=True, slots=True)
+class CommonKnowledge:
+    """Rates of answers by condition, ready to rank. Make one with `load`; it never changes."""
+
+    words: Vocabulary
+    model: Model
+    outside: Outside
+    matcher: Matcher
+    patients_C: Floats
+    version: str
+    data: str
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The knowledge that ships with the project, read once."""
+        words = packaged()
+        with as_file(files(PACKAGE) / WEIGHTS) as path:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            model, stored = load(path, words)
+        patients_C = stored["counts_C"].astype(np.float64)
+        return cls(
+            words=words,
+            model=model,
+            outside=outside_of(stored),
+            matcher=Matcher(words, implied()),
+            patients_C=patients_C,
+            version=f"common {digest}",
+            data=f"DDXPlus, {patients_C.sum():,.0f} synthetic patients",
+        )
+
+    def rank(
+        self,
+        findings: Iterable[Finding],
+        *,
+        sex: Sex,
+        age_years: float | None,
+        limit: int = 10,
+        language: TextLanguage = "en",
+    ) -> Differential:
+        """The conditions that fit; with `none_of_these` and `rest` their probabilities sum to 1.
+
+        Findings that the knowledge has no question for are listed as unused. Where none can be
+        used, no condition is named and everything is `rest`. Sex only decides which questions
+        apply: in the data no condition depends on it.
+        """
+        if limit < 1:
+            raise ValueError(f"limit={limit}; ask for at least one candidate")
+        seen, unused = self.matcher.observations(findings)
+        used = tuple(finding for each in seen for finding in each.findings)
+        scored = score(self.model, seen, age_years, self.words)
+        closed_C = softmax((scored.joint_C + np.log(self.model.prior_C)) / self.model.temperature)
+        none = self._none(seen, scored, age_years)
+        shown = np.argsort(-closed_C, kind="stable")[:limit] if seen else []
+        case = Case(self.words, seen, scored, closed_C, self.patients_C, age_years, language)
+        candidates = tuple(candidate(case, int(n), (1 - none) * float(closed_C[n])) for n in shown)
+        stated = frozenset(t for each in seen if not each.denied for t in each.tokens())
+        situation = Situation(closed_C, sex, age_years, touched(seen, self.words), stated)
+        return Differential(
+            knowledge="common",
+            candidates=candidates,
+            none_of_these=none,
+            rest=max(0.0, 1 - none - sum(each.probability for each in candidates)),
+            next_questions=next_questions(
+                self.model.rate_CT, self.words, situation, limit=QUESTIONS, language=language
+            ),
+            used=used,
+            unused=unused,
+            model_version=self.version,
+            data_version=self.data,
+        )
+
+    def _none(self, seen: Sequence[Observation], scored: Scored, age_years: float | None) -> float:
+        if not seen:
+            return 0.0
+        any_one = score(unspecific(self.model), seen, age_years, self.words)
+        row = features(scored.joint_C[None], any_one.joint_C, [len(seen)])
+        return float(self.outside.probability(row, prior=PRIOR)[0])
+
+
+def rank(
+    findings: Iterable[Finding],
+    *,
+    sex: Sex,
+    age_years: float | None,
+    limit: int = 10,
+    language: TextLanguage = "en",
+) -> Differential:
+    """Ranks by the packaged knowledge; see CommonKnowledge.rank."""
+    return CommonKnowledge.load().rank(
+        findings, sex=sex, age_years=age_years, limit=limit, language=language
+    )
