@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from string import ascii_letters, digits
 from typing import Final
 
 _HIDDEN: Final = re.compile(
