@@ -132,7 +132,7 @@ class Audit:
         changed = connection.execute(update(HEAD).where(HEAD.c.id == 1).values(id=1))
         if changed.rowcount != 1:
             raise RuntimeError(
-                "the audit log has lost its head; run `consilium medical audit` and restore a backup"
+                "the audit log has lost its head; restore the database from a backup"
             )
 
     def append_in(self, connection: Connection, entries: Sequence[Entry]) -> list[Logged]:

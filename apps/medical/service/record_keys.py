@@ -1,7 +1,7 @@
 """The keys of a record store: opened with the master key, re-wrapped when that changes.
 
-A random key for pseudonyms and one for the audit chain are made once and sealed by the master key;
-each patient has his own. So a new master key re-wraps keys and leaves the records as they are.
+Random keys for pseudonyms, for the audit chain and for what belongs to no patient yet are made once
+and sealed by the master key; each patient has his own. So a new master key re-wraps keys and leaves the records as they are.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 
 from apps.medical.service.master_key import KEY_BYTES
 from apps.medical.service.record_tables import PATIENTS, SECRETS
-from apps.medical.service.vault import Tampered, Vault, WrongKey, keyed_name
+from apps.medical.service.vault import KeySeal, Tampered, Vault, WrongKey, keyed_name
 
 _FINGERPRINT: Final = "fingerprint"
 _NAMES: Final = "names"
 _AUDIT: Final = "audit"
+_LOOSE: Final = "loose"
+_RANDOM: Final = (_NAMES, _AUDIT, _LOOSE)
 _REMEDY: Final = (
     "set CONSILIUM_MEDICAL_KEY or CONSILIUM_MEDICAL_KEY_FILE to the key that these records were "
     "stored with"
@@ -39,10 +41,11 @@ class RecordKeys:
             self.check(connection)
             self._names = self._open(connection, _NAMES)
             self.audit = self._open(connection, _AUDIT)
+            self.loose = KeySeal(self._open(connection, _LOOSE))
 
     def _make(self, engine: Engine) -> None:
         rows = [{"name": _FINGERPRINT, "sealed": self._vault.fingerprint.encode()}]
-        for name in (_NAMES, _AUDIT):
+        for name in _RANDOM:
             sealed = self._vault.wrap(secrets.token_bytes(KEY_BYTES), name)
             rows.append({"name": name, "sealed": sealed})
         try:
@@ -50,6 +53,16 @@ class RecordKeys:
                 connection.execute(insert(SECRETS), rows)
         except IntegrityError:
             self.is_new = False
+
+    def lock(self, connection: Connection) -> None:
+        """Be the only writer of records until the transaction ends, under the key in force.
+
+        A write comes first: a transaction of SQLite that began with a read may not write later.
+        Raises WrongKey.
+        """
+        name = SECRETS.c.name
+        connection.execute(update(SECRETS).where(name == _FINGERPRINT).values(name=_FINGERPRINT))
+        self.check(connection)
 
     def check(self, connection: Connection) -> None:
         """Raises WrongKey where the store is under another master key, as after a rotation."""
@@ -74,9 +87,6 @@ class RecordKeys:
     def pseudonym(self, tenant: str, patient_id: str) -> str:
         return f"p-{keyed_name(self._names, tenant, patient_id)}"
 
-    def file_id(self, tenant: str, patient: str, name: str, content: bytes) -> str:
-        return keyed_name(self._names, "file", tenant, patient, name, content.hex())
-
     def new_patient_key(self, tenant: str, patient: str) -> tuple[bytes, bytes]:
         """A fresh key and its wrapped form."""
         key = secrets.token_bytes(KEY_BYTES)
@@ -88,7 +98,7 @@ class RecordKeys:
 
     def rewrap(self, connection: Connection, new: Vault) -> int:
         """Wrap every key anew within the caller's transaction; returns how many patients."""
-        for name in (_NAMES, _AUDIT):
+        for name in _RANDOM:
             sealed = new.wrap(self._open(connection, name), name)
             connection.execute(update(SECRETS).where(SECRETS.c.name == name).values(sealed=sealed))
         connection.execute(
