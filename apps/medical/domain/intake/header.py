@@ -33,8 +33,8 @@ _LABELS: Final = {
 }
 _ANY = "|".join(f"(?P<{field}>{words})" for field, words in _LABELS.items())
 _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|,，;；、(（\[]))(?:{_ANY})\s*[:：=]", re.I | re.M)
-_STOP = re.compile(r"\s{3,}|[\t|;；。]|$", re.MULTILINE)
-_OTHER_LABEL = re.compile(r"[ 　，,]+[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff. ]{0,20}[:：]")
+_STOP = re.compile(r"\s{2,}|　|[\t|;；。]|$", re.MULTILINE)
+_OTHER_LABEL = re.compile(r"[，,]\s*[A-Za-z\u4e00-\u9fff][\w'’. ]{0,20}[:：]")
 _SEXES: dict[str, Sex] = {"male": "male", "m": "male", "man": "male", "boy": "male", "男": "male",
     "female": "female", "f": "female", "woman": "female", "girl": "female", "女": "female"}  # fmt: skip
 _AGE = re.compile(
@@ -89,6 +89,11 @@ class Header:
         if months:
             return When(middle.replace(day=1), Precision.MONTH)
         return When(middle.replace(month=1, day=1), Precision.YEAR)
+
+
+def is_label(text: str) -> bool:
+    """True for words that label a field, without a colon."""
+    return re.fullmatch(_ANY, text.strip(), re.IGNORECASE) is not None
 
 
 def header_of(text: str) -> Header:

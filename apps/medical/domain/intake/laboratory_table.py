@@ -224,5 +224,6 @@ def _labelled(rows: Iterator[Row] | Sequence[Row]) -> str:
             lines.append("\t".join(cells))
         else:
             pairs = zip(cells[::2], cells[1::2], strict=False)
-            lines.append("\t".join(f"{label}: {value}" for label, value in pairs) or cells[0])
+            named = [f"{label}: {value}" for label, value in pairs if people.is_label(label)]
+            lines.append("\t".join(named or cells))
     return "\n".join(lines)
