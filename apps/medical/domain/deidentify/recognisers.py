@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from apps.medical.domain.deidentify import calendar_words, contacts, names_zh, numbers, places_zh
+from apps.medical.domain.deidentify import (
+    calendar_words,
+    contacts,
+    names_en,
+    names_zh,
+    numbers,
+    places_zh,
+)
 from apps.medical.domain.deidentify.found import Recogniser
 
 _BOTH = ("en", "zh")
@@ -19,6 +26,7 @@ def recognisers() -> tuple[Recogniser, ...]:
         Recogniser("numbers", numbers.ENTITIES, _BOTH, numbers.numbers_in),
         Recogniser("contacts", contacts.ENTITIES, _BOTH, contacts.contacts_in),
         Recogniser("calendar", calendar_words.ENTITIES, _BOTH, calendar_words.calendar_words_in),
+        Recogniser("names-en", names_en.ENTITIES, _BOTH, names_en.names_in),
         Recogniser("names-zh", names_zh.ENTITIES, _BOTH, names_zh.names_in),
         Recogniser("places-zh", places_zh.ENTITIES, _BOTH, places_zh.places_in),
     )

@@ -1,0 +1,1 @@
+"""Synthetic notes with planted identifiers: templates and lists written for this, and their fills."""
