@@ -1,7 +1,8 @@
 """The keys of a record store: opened with the master key, re-wrapped when that changes.
 
-Random keys for pseudonyms, for the audit chain and for what belongs to no patient yet are made once
-and sealed by the master key; each patient has his own. So a new master key re-wraps keys and leaves the records as they are.
+Random keys for pseudonyms, for the audit chain and for what has no patient yet are made once and
+sealed by the master key; each patient has his own. So a new master key re-wraps keys and leaves the
+records as they are.
 """
 
 from __future__ import annotations

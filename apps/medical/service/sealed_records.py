@@ -153,7 +153,7 @@ class SealedRecords:
     def _insert(
         self, connection: Connection, tenant: str, patient: str, record: PatientRecord
     ) -> Opened:
-        key, wrapped = self._keys.new_patient_key(tenant, patient)
+        _, wrapped = self._keys.new_patient_key(tenant, patient)
         blank = {"tenant": tenant, "patient": patient, "touched": 0, "version": 0}
         blank |= {"wrapped_key": wrapped, "summary": b"", "record": b""}
         at = self.time()

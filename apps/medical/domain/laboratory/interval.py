@@ -1,4 +1,4 @@
-"""Reference intervals and critical limits, and which of them hold for an age, a sex, a pregnancy."""
+"""Reference intervals with their critical limits, and where each comes from."""
 
 from __future__ import annotations
 

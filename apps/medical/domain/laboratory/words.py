@@ -16,8 +16,8 @@ from apps.medical.domain.record import Comparator
 Answer = Literal["negative", "positive", "borderline"]
 
 _NEGATIVE: Final = re.compile(
-    r"negative|neg|not detected|none detected|undetected|undetectable|absent|non-?\s?reactive|normal"
-    r"|none|nil|no growth.*|not seen|none seen|-|\(-\)|阴性(\(-\))?|未检出|未见|无|正常|无反应性"
+    r"negative|neg|not detected|none detected|undetected|undetectable|absent|non-?\s?reactive"
+    r"|normal|none|nil|no growth.*|not seen|none seen|-|\(-\)|阴性(\(-\))?|未检出|未见|无|正常|无反应性"
     r"|not present|阴性反应|无细菌生长.*|未生长.*|无菌生长.*|培养阴性"
 )
 _POSITIVE: Final = re.compile(
@@ -30,7 +30,8 @@ _BORDERLINE: Final = re.compile(
     r"|不确定|灰区|临界|痕量"
 )
 _NUMBER: Final = re.compile(
-    r"(?P<comparator><=|>=|<|>|≤|≥|小于|大于|less than|more than|greater than|under|over|below|above)?"
+    r"(?P<comparator><=|>=|<|>|≤|≥|小于|大于|less than|more than|greater than|under|over|below"
+    r"|above)?"
     r"\s*(?P<value>[+-]?\d{1,12}(?:[.,]\d{1,12})?)\s*(?P<unit>[^\d\s<>].*)?"
 )
 _COMPARATORS: Final[dict[str, Comparator]] = {
