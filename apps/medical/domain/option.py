@@ -29,20 +29,25 @@ class CautionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Why an option needs thought in this patient; `because` are the lines of the record."""
+    """Why an option needs thought in this patient; `because` are the lines of the record.
+
+    `text` is English, `text_zh` the same in Chinese.
+    """
 
     kind: CautionKind
     severity: Severity
     text: str
     because: tuple[Source, ...]
     reference: Reference
+    text_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A drug that has been used for `disease`; `neighbour` where the fact is another disease's.
 
-    `score` ranks within one list only and is no probability of success.
+    `score` ranks within one list only and is no probability of success. Labels in Chinese are
+    empty where none is known.
     """
 
     drug: Concept
@@ -52,3 +57,6 @@ class Option:
     references: tuple[Reference, ...]
     cautions: tuple[Caution, ...] = ()
     neighbour: str | None = None
+    drug_zh: str = ""
+    disease_zh: str = ""
+    neighbour_zh: str = ""
