@@ -1,0 +1,1 @@
+"""Rare diseases ranked over the Human Phenotype Ontology and its annotations."""

@@ -1,0 +1,62 @@
+"""Where a row of the annotations can be opened, and which row best speaks to a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from apps.medical.domain.differential import Reference
+from apps.medical.domain.rare.table import Table
+
+_PLACES = {
+    "PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    "OMIM": "https://omim.org/entry/{}",
+    "ORPHA": "https://www.orpha.net/en/disease/detail/{}",
+    "DECIPHER": "https://www.deciphergenomics.org/syndrome/{}",
+}
+
+
+def reference_of(written: str, detail: str = "") -> Reference:
+    """A reference as `phenotype.hpoa` writes it; books have no address."""
+    source, _, number = written.partition(":")
+    if source in ("http", "https"):
+        return Reference(written, written, detail)
+    place = _PLACES.get(source)
+    return Reference(written, place.format(number) if place else "", detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The annotated term closest to a finding, its frequency in words, and who says so."""
+
+    term: int
+    words: str
+    reference: Reference
+
+
+def support_for(table: Table, disease: int, term: int) -> Support | None:
+    """The disease's own row that shares most with the term; None where it shares nothing telling.
+
+    Equal matches: the one with more patients, then the earlier row.
+    """
+    rows = table.rows_of[disease]
+    rows = rows[table.rows.phenotype[rows] & ~table.rows.negated[rows]]
+    if not len(rows):
+        return None
+    above = set(table.ontology.ancestors_of(term).tolist())
+    best, chosen = 0.1, None
+    for row in rows.tolist():
+        shared = above.intersection(table.ontology.ancestors_of(table.rows.term[row]).tolist())
+        match = max((float(table.information[a]) for a in shared), default=0.0)
+        patients = np.nan_to_num(table.rows.patients[row])
+        match += 0.01 * (table.rows.term[row] == term) + 1e-6 * min(float(patients), 1000.0)
+        if match > best:
+            best, chosen = match, row
+    return None if chosen is None else _support(table, chosen)
+
+
+def _support(table: Table, row: int) -> Support:
+    words = table.wordings[table.rows.words[row]]
+    written = table.references[table.rows.reference[row]]
+    return Support(int(table.rows.term[row]), words, reference_of(written, words))
