@@ -199,7 +199,8 @@ class Audit:
 
     def first_lost(self, held: Collection[str]) -> int | None:
         """The first entry that records a sign-off not among `held`, of a patient not deleted."""
-        query = select(ENTRIES.c["seq", "action", "tenant", "patient", "objects"])
+        entry = ENTRIES.c
+        query = select(entry.seq, entry.action, entry.tenant, entry.patient, entry.objects)
         query = query.where(ENTRIES.c.action.like("sign-off-%") | (ENTRIES.c.action == "delete"))
         lost: dict[tuple[str, str], int] = {}
         with self._engine.connect() as connection:
@@ -234,12 +235,14 @@ class Audit:
 
     def _walk(self, connection: Connection, stated: Head, wanted: dict[int, Head]) -> ChainReport:
         last, length = GENESIS, 0
-        query = select(ENTRIES).order_by(ENTRIES.c.seq).execution_options(yield_per=2_000)
-        for row in connection.execute(query):
-            broken = self._broken(row, length + 1, last)
+        names = (*_BODY, "hash", "mac")
+        query = select(*(ENTRIES.c[name] for name in names)).order_by(ENTRIES.c.seq)
+        for row in connection.execute(query.execution_options(yield_per=5_000)):
+            values: dict[str, Any] = dict(zip(names, row, strict=True))
+            broken = self._broken(values, length + 1, last)
             if broken:
                 return ChainReport(False, length, length + 1, broken, Head(length, last))
-            length, last = row.seq, row.hash
+            length, last = values["seq"], values["hash"]
             if length == stated.length and last != stated.hash:
                 return ChainReport(False, length, length, "it is not the entry that the head names")
             if length in wanted and wanted[length].hash != last:
@@ -250,22 +253,22 @@ class Audit:
             return ChainReport(False, length, length + 1, reason, Head(length, last))
         return ChainReport(True, length, head=Head(length, last))
 
-    def _broken(self, row: Row[Any], seq: int, previous: str) -> str:
-        if row.seq != seq:
-            return f"an entry is missing: {seq} is followed by {row.seq}"
-        if row.previous != previous:
+    def _broken(self, row: Mapping[str, Any], seq: int, previous: str) -> str:
+        if row["seq"] != seq:
+            return f"an entry is missing: {seq - 1} is followed by {row['seq']}"
+        if row["previous"] != previous:
             return "it does not follow the entry before it"
-        if _hash(row._mapping) != row.hash:
+        if _hash(row) != row["hash"]:
             return "its words were changed"
-        if not hmac.compare_digest(row.mac, self._mac(row.hash)):
+        if not hmac.compare_digest(row["mac"], self._mac(row["hash"])):
             return "it was not written by this desk"
         return ""
 
     def _mac(self, hash_: str) -> str:
-        return hmac.new(self._key, b"entry " + hash_.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, b"entry " + hash_.encode(), "sha256").hex()
 
     def _head_mac(self, length: int, hash_: str) -> str:
-        return hmac.new(self._key, f"head {length} {hash_}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, f"head {length} {hash_}".encode(), "sha256").hex()
 
 
 def create_tables(metadata: Any, engine: Engine) -> None:
@@ -308,8 +311,11 @@ def _storable(text: str) -> str:
     return text.replace("\0", "�")
 
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def _hash(row: Mapping[str, Any]) -> str:

@@ -33,7 +33,6 @@ PATIENTS: Final = Table(
     Column("tenant", String(200), primary_key=True),
     Column("patient", String(40), primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("touched", Integer, nullable=False),
     Column("wrapped_key", LargeBinary, nullable=False),
     Column("summary", LargeBinary, nullable=False),
     Column("record", LargeBinary, nullable=False),

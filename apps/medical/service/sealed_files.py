@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from apps.medical.service.opened import Opened
@@ -56,7 +55,7 @@ def every(connection: Connection, opened: Opened) -> tuple[StoredFile, ...]:
         .order_by(FILES.c.added_at, FILES.c.id)
     )
     return tuple(
-        StoredFile(row.id, _name(opened, row), row.size, row.added_at)
+        StoredFile(row.id, _name(opened, row.id, row.name), row.size, row.added_at)
         for row in connection.execute(query)
     )
 
@@ -67,8 +66,8 @@ def get(connection: Connection, opened: Opened, id: str) -> tuple[str, bytes]:
     row = connection.execute(query).one_or_none()
     if row is None:
         raise KeyError(f"the patient has no file {id!r}")
-    return _name(opened, row), opened.unseal(row.content, "file", id)
+    return _name(opened, row.id, row.name), opened.unseal(row.content, "file", id)
 
 
-def _name(opened: Opened, row: Row[Any]) -> str:
-    return opened.unseal(row.name, "file-name", row.id).decode()
+def _name(opened: Opened, id: str, sealed: bytes) -> str:
+    return opened.unseal(sealed, "file-name", id).decode()

@@ -101,42 +101,7 @@ class SealedRecords:
         data = opened.unseal(opened.row.record, "record", opened.version)
         return codec.decode(data, PatientRecord)
 
-    def load(self, tenant: str, patient: str) -> PatientRecord:
-        with self._engine.connect() as connection:
-            return self.record(self.open(connection, tenant, patient))
-
-    def find(self, tenant: str, patient: str) -> PatientRecord | None:
-        try:
-            return self.load(tenant, patient)
-        except KeyError:
-            return None
-
-    def version(self, tenant: str, patient: str) -> str:
-        """Changes with every `save` and `touch`."""
-        query = select(PATIENTS.c.version, PATIENTS.c.touched).where(
-            PATIENTS.c.tenant == tenant, PATIENTS.c.patient == self.reference(tenant, patient)
-        )
-        with self._engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise KeyError(f"{tenant!r} holds no such patient; the record may have been deleted")
-        return f"{row.version}.{row.touched}"
-
     # Changing
-
-    def save(self, tenant: str, patient: str, record: PatientRecord) -> None:
-        """Put a record in, in place of an earlier version. Raises ValueError for another's id."""
-        if patient != self.id_of(tenant, record):
-            raise ValueError(f"the record {record.id!r} is not the one named {patient!r}")
-        with self.writing() as connection:
-            self.put(connection, tenant, record)
-
-    def touch(self, tenant: str, patient: str) -> None:
-        """Say that something beside the record has changed."""
-        with self.writing() as connection:
-            where = (PATIENTS.c.tenant == tenant, PATIENTS.c.patient == patient)
-            touched = PATIENTS.c.touched + 1
-            connection.execute(update(PATIENTS).where(*where).values(touched=touched))
 
     def put(self, connection: Connection, tenant: str, record: PatientRecord) -> Opened:
         patient = self.id_of(tenant, record)
@@ -154,7 +119,7 @@ class SealedRecords:
         self, connection: Connection, tenant: str, patient: str, record: PatientRecord
     ) -> Opened:
         _, wrapped = self._keys.new_patient_key(tenant, patient)
-        blank = {"tenant": tenant, "patient": patient, "touched": 0, "version": 0}
+        blank = {"tenant": tenant, "patient": patient, "version": 0}
         blank |= {"wrapped_key": wrapped, "summary": b"", "record": b""}
         at = self.time()
         connection.execute(insert(PATIENTS).values(**blank, added_at=at, changed_at=at))

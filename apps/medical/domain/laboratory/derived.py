@@ -117,11 +117,11 @@ def _rounded(value: Decimal, places: int = 0) -> Decimal:
 
 
 def _flag(day: _Day, id: str, value: Decimal) -> Flag:
-    flags = {
+    flags: list[Flag | None] = [
         flag_of(value, None, interval, converted=False)
         for interval in intervals(analyte(id), person_at(day.record, day.when))
-    }
-    return (flags.pop() or "") if len(flags) == 1 else ""
+    ]
+    return (flags[0] or "") if len(set(flags)) == 1 else ""
 
 
 def _egfr(day: _Day) -> Derived | None:

@@ -216,7 +216,9 @@ class _Judgement:
                 traps.append(why.no_interval(self.analyte))
             return self._critical_alone(value, converted)
         comparator = self.observation.comparator
-        flags = [flag_of(value, comparator, interval, converted=converted) for interval in own]
+        flags: list[Flag | None] = [
+            flag_of(value, comparator, interval, converted=converted) for interval in own
+        ]
         if len(set(flags)) == 1:
             if flags[0] is None:
                 traps.append(why.beyond_range(self.observation))
@@ -236,9 +238,10 @@ class _Judgement:
     def _critical_alone(self, value: Decimal, converted: bool) -> Flag | None:
         limits = limits_only(self.analyte, self.person)
         comparator = self.observation.comparator
-        flags = {flag_of(value, comparator, limit, converted=converted) for limit in limits}
-        critical = flags & {"LL", "HH"}
-        return next(iter(critical)) if len(flags) == 1 and critical else None
+        flags: list[Flag | None] = [
+            flag_of(value, comparator, limit, converted=converted) for limit in limits
+        ]
+        return flags[0] if len(set(flags)) == 1 and flags[0] else None
 
     def _laboratory_interval(
         self, unit: Unit, own: tuple[Interval, ...], traps: list[Trap]

@@ -17,8 +17,8 @@ Answer = Literal["negative", "positive", "borderline"]
 
 _NEGATIVE: Final = re.compile(
     r"negative|neg|not detected|none detected|undetected|undetectable|absent|non-?\s?reactive"
-    r"|normal|none|nil|no growth.*|not seen|none seen|-|\(-\)|阴性(\(-\))?|未检出|未见|无|正常|无反应性"
-    r"|not present|阴性反应|无细菌生长.*|未生长.*|无菌生长.*|培养阴性"
+    r"|normal|none|nil|no growth.*|not seen|none seen|-|\(-\)|阴性(\(-\))?|未检出|未见|无"
+    r"|正常|无反应性|not present|阴性反应|无细菌生长.*|未生长.*|无菌生长.*|培养阴性"
 )
 _POSITIVE: Final = re.compile(
     r"(weakly |strongly )?positive|pos|detected|present|reactive|\+{1,4}|\(\+{1,4}\)|[1-4]\s?\+"
@@ -29,6 +29,11 @@ _BORDERLINE: Final = re.compile(
     r"trace|equivocal|indeterminate|borderline|inconclusive|±|\+/-|\(±\)|\+-|微量|可疑|弱阳可疑"
     r"|不确定|灰区|临界|痕量"
 )
+_ANSWERS: Final[dict[Answer, re.Pattern[str]]] = {
+    "borderline": _BORDERLINE,
+    "negative": _NEGATIVE,
+    "positive": _POSITIVE,
+}
 _NUMBER: Final = re.compile(
     r"(?P<comparator><=|>=|<|>|≤|≥|小于|大于|less than|more than|greater than|under|over|below"
     r"|above)?"
@@ -55,9 +60,7 @@ def answer_of(text: str) -> Answer | None:
     folded = " ".join(unicodedata.normalize("NFKC", text).lower().split()).rstrip(".。")
     if folded in ("−", "–", "—"):
         folded = "-"
-    for pattern, answer in (
-        (_BORDERLINE, "borderline"), (_NEGATIVE, "negative"), (_POSITIVE, "positive"),
-    ):  # fmt: skip
+    for answer, pattern in _ANSWERS.items():
         if pattern.fullmatch(folded):
             return answer
     return None
