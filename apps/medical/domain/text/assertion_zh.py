@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from apps.medical.domain.text.context import Context, Span
@@ -27,6 +28,12 @@ _BARE_END: Final = re.compile(r"\s*(?:[、，,。；;.及和或与/]|等|史|病
 _DATED: Final = re.compile(
     r"[0-9一二三四五六七八九十几数两半多余]+(?:个)?(?:年|月)(?:余|多|半)?(?:前|以前)"
     r"(?:曾|因|患|诊断|确诊|行|有过|得过|体检)"
+)
+_AGED: Final = re.compile(r"\d+(?:个)?(?:月|月龄|岁)(?:时|左右时)(?:曾|患|因|有|出现|诊断|得)")
+_WAITING: Final = ("待查", "待诊", "待明确")
+_SYMPTOM: Final = re.compile(
+    r"(?:热|痛|疼|咳嗽|血|晕|厥|吐|泻|肿|胀|疹|疸|块|影|积液|腹水|水肿|结节|占位|无力|搐|困难|障碍|升高"
+    r"|增高|减少|降低|下降|异常|肿大|麻木|昏迷|便|尿|消瘦|乏力)$"
 )
 
 
@@ -94,7 +101,15 @@ def _reaches_forward(around: _Around, cue: Cue, reach: str) -> bool:
         return _reaches_over_commas(around, cue, between)
     if _COMMA.search(between):
         return False
-    return not _stops(around.before, cue.end, around.start)
+    return not _stops(around.before, cue.end + _had(around, cue), around.start)
+
+
+def _had(around: _Around, cue: Cue) -> int:
+    """Characters of 有 or 出现 right behind a cue of history, which end nothing: 新生儿期有."""
+    if cue.reach("historical", "before") is None:
+        return 0
+    behind = around.sentence[cue.end : cue.end + 2]
+    return 2 if behind == "出现" else int(behind[:1] in ("有", "因"))
 
 
 def _reaches_over_commas(around: _Around, cue: Cue, between: str) -> bool:
@@ -127,9 +142,17 @@ def _nearest(around: _Around, kind: str) -> Span | None:
             return cue.start, cue.end
     for cue in around.after:
         reach = cue.reach(kind, "after")
-        if reach is not None and _reaches_back(around, cue, reach):
+        if reach is None or (cue.text in _WAITING and _symptom(around)):
+            continue
+        if _reaches_back(around, cue, reach):
             return cue.start, cue.end
     return None
+
+
+def _symptom(around: _Around) -> bool:
+    """发热待查 has the fever and waits for its cause; 肺癌待查 waits for the disease."""
+    cause = around.sentence[around.end : around.end + 2] == "原因"
+    return cause or _SYMPTOM.search(around.sentence[around.start : around.end]) is not None
 
 
 def _historical(around: _Around) -> Span | None:
@@ -137,7 +160,8 @@ def _historical(around: _Around) -> Span | None:
     if found is not None:
         return found
     left = max(0, around.start - WINDOW)
-    for hit in _DATED.finditer(around.sentence, left, around.start):
+    dated = (p.finditer(around.sentence, left, around.start) for p in (_DATED, _AGED))
+    for hit in chain.from_iterable(dated):
         between = around.sentence[hit.end() : around.start]
         if not _HARD.search(between) and not _COMMA.search(between):
             return hit.start(), hit.end()

@@ -20,22 +20,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 '\-]*")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`codes` by wording; `pattern` finds the longest wording at each place."""
+    """`codes` by wording; `lengths` of the wordings that begin with a character, longest first."""
 
     codes: dict[str, Codes]
-    pattern: re.Pattern[str]
-
-
-def _tree(wordings: list[str]) -> str:
-    """A pattern that tries the wordings by their first character, longest first."""
-    by_first: dict[str, list[str]] = {}
-    for wording in sorted(wordings, key=len, reverse=True):
-        by_first.setdefault(wording[0], []).append(wording[1:])
-    groups = (
-        f"{re.escape(first)}(?:{'|'.join(map(re.escape, rests))})"
-        for first, rests in by_first.items()
-    )
-    return "|".join(groups)
+    lengths: dict[str, tuple[int, ...]]
 
 
 @cache
@@ -46,7 +34,11 @@ def lexicon() -> Lexicon:
         for row in rows_of("lexicon_zh.tsv")
         for wording in row["wordings"].split("|")
     }
-    return Lexicon(codes, re.compile(_tree(list(codes))))
+    lengths: dict[str, set[int]] = {}
+    for wording in codes:
+        lengths.setdefault(wording[0], set()).add(len(wording))
+    longest = {first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()}
+    return Lexicon(codes, longest)
 
 
 @cache
@@ -56,11 +48,9 @@ def _guards() -> dict[str, re.Pattern[str]]:
 
 
 def _means_it(text: str, start: int, end: int) -> bool:
-    guard = _guards().get(text[start:end])
-    return (
-        guard is None
-        or guard.search(f"{text[max(0, start - 6) : start]}<>{text[end : end + 6]}") is None
-    )
+    around = f"{text[max(0, start - 6) : start]}<>{text[end : end + 6]}"
+    guards = (_guards().get(text[start:end]), _guards()["*"])
+    return not any(guard is not None and guard.search(around) for guard in guards)
 
 
 def mentions_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Mention]:
@@ -73,12 +63,22 @@ def _by_start(mention: Mention) -> int:
     return mention.start
 
 
+def _longest(text: str, i: int, end: int, known: Lexicon) -> int:
+    """The length of the longest wording at `i`; 0 where there is none."""
+    for length in known.lengths.get(text[i], ()):
+        if i + length <= end and text[i : i + length] in known.codes:
+            return length
+    return 0
+
+
 def _chinese(text: str, start: int, end: int) -> Iterator[Mention]:
-    known = lexicon()
-    for hit in known.pattern.finditer(text, start, end):
-        if _means_it(text, hit.start(), hit.end()):
-            codes = known.codes[hit[0]]
-            yield Mention(hit.start(), hit.end(), codes.hpo, codes.icd10)
+    known, i = lexicon(), start
+    while i < end:
+        length = _longest(text, i, end, known)
+        if length and _means_it(text, i, i + length):
+            codes = known.codes[text[i : i + length]]
+            yield Mention(i, i + length, codes.hpo, codes.icd10)
+        i += length or 1
 
 
 def _latin(text: str, start: int, end: int) -> Iterator[Mention]:
