@@ -42,11 +42,16 @@ def assess_one(observation: Observation, known: Sequence[Analyte], person: Perso
 
 
 def _numbered(observation: Observation) -> Observation:
-    """With its number where that lies in its text, as `<0.01` or `1.2 ng/mL`."""
+    """With its number where that lies in its text, as `<0.01` or `1.2 ng/mL`.
+
+    Not where the text adds words that the unit does not have: `25万` is not 25.
+    """
     read = number_in(observation.text) if observation.value is None else None
     if read is None:
         return observation
     value, comparator, unit = read
+    if unit and observation.unit and unit != observation.unit:
+        return observation
     return replace(
         observation,
         value=value,
