@@ -42,5 +42,6 @@ def demo_patients() -> tuple[DemoPatient, ...]:
     found = []
     for case in _CASES:
         module = import_module(f"apps.medical.samples.cases.{case}")
-        found.append(DemoPatient(case, *module.TITLES, tuple(module.files())))
+        english, chinese = module.TITLES
+        found.append(DemoPatient(case, english, chinese, tuple(module.files())))
     return tuple(found)

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from apps.medical.domain.fhir.elements import Opened, at, concept, listed, text_of
+from apps.medical.domain.intake.document import document
 from apps.medical.domain.intake.kinds import Kind, kind_of
 from apps.medical.domain.intake.notes import note_document, read_note
-from apps.medical.domain.source import Notice, Severity, SourceDocument
+from apps.medical.domain.source import DocumentKind, Notice, Severity, SourceDocument
 from rag.readers.errors import UnreadableFile
 
 _IMAGING = re.compile(
@@ -32,6 +33,7 @@ def texts_of(opened: Opened) -> list[SourceDocument]:
         or opened.when("effectivePeriod.start")
         or opened.when("issued")
         or opened.when("date")
+        or opened.when("context.period.start")
     )
     documents = []
     for path, attachment in _attachments(opened.resource):
@@ -39,9 +41,13 @@ def texts_of(opened: Opened) -> list[SourceDocument]:
         if text:
             named = text_of(attachment.get("title")) or title
             origin = f"{opened.entry.origin} › {opened.key}"
+            if text_of(attachment.get("contentType")).startswith("text/csv"):
+                table = document(DocumentKind.LABORATORY, named, text, origin, written=written)
+                documents.append(table)
+                continue
             documents.append(note_document(text, named, origin, written=written, imaging=imaging))
     conclusion = text_of(opened.resource.get("conclusion"))
-    if conclusion and not any(conclusion in document.text for document in documents):
+    if conclusion and not any(conclusion in found.text for found in documents):
         origin = f"{opened.entry.origin} › {opened.key}"
         documents.append(note_document(conclusion, title, origin, written=written, imaging=imaging))
     return documents

@@ -10,16 +10,16 @@ from apps.medical.domain.record import Identifier, Identity, Sex
 
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _NAME_USES = ("official", "usual", "", "nickname", "maiden", "anonymous", "temp", "old")
+_SEXES: dict[str, Sex] = {sex: sex for sex in get_args(Sex)}
 _SYNTHETIC = frozenset({"synthetic", "HTEST"})
 
 
 def identity_of(opened: Opened) -> Identity:
     """Who a Patient resource is; what it leaves out stays empty."""
     resource = opened.resource
-    gender = resource.get("gender")
     return Identity(
         name=_name(listed(resource, "name")),
-        sex=gender if gender in get_args(Sex) else "unknown",
+        sex=_SEXES.get(str(resource.get("gender")), "unknown"),
         birth=opened.when("birthDate"),
         identifiers=_identifiers(resource),
         address=_address(resource),

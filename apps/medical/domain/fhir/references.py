@@ -14,7 +14,15 @@ from apps.medical.domain.fhir.elements import Json, listed
 
 _TYPED = re.compile(r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]+)$")
 _HISTORY = re.compile(r"/_history/[^/]*$")
-_PEOPLE = ("subject", "patient", "beneficiary", "individual", "for", "subscriber")
+_PEOPLE = (
+    "subject",
+    "patient",
+    "beneficiary",
+    "individual",
+    "for",
+    "subscriber",
+    "securityContext",
+)
 
 
 class References:

@@ -205,6 +205,6 @@ def _foreign_files(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def _other_person(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """True where the names differ, and the birth dates too; what is missing differs from nothing."""
+    """True where names and birth dates both differ; what is missing differs from nothing."""
     names, births = (_names(one), _names(other)), (one.get("birthDate"), other.get("birthDate"))
     return bool(all(names) and not names[0] & names[1] and all(births) and births[0] != births[1])

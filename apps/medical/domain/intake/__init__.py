@@ -1,1 +1,1 @@
-"""Files of any kind that a clinic holds become records of patients, with an account of each part."""
+"""Files of any kind that a clinic holds become records, with an account of each part."""

@@ -12,26 +12,28 @@ from apps.medical.domain.intake.cells import Row, rows_of
 DELIMITERS: Final = (",", "\t", ";", "|")
 _FIRST_ROWS = 40
 _NAMES: Final = {
-    "analyte": "analyte test testname testitem item itemname component parameter investigation "
-    "analysis assay labtest observation 项目 项目名称 检验项目 检测项目 检查项目 名称 中文名称 指标 分析项目",
-    "value": "value result results resultvalue measurement measured 结果 检验结果 检测结果 测定结果 "
-    "测定值 数值 测量值 结果值",
+    "analyte": "analyte test testname testitem item itemname component parameter "
+    "investigation analysis assay labtest observation 项目 项目名称 检验项目 检测项目 "
+    "检查项目 名称 中文名称 指标 分析项目",
+    "value": "value result results resultvalue measurement measured 结果 检验结果 检测结果 "
+    "测定结果 测定值 数值 测量值 结果值",
     "unit": "unit units uom 单位 计量单位",
     "range": "reference referencerange refrange range normalrange normal ref referenceinterval "
-    "refinterval referencevalues referencevalue 参考范围 参考值 参考区间 正常范围 正常值 参考值范围 生物参考区间",
+    "refinterval referencevalues referencevalue therapeuticrange targetrange 参考范围 参考值 "
+    "参考区间 正常范围 正常值 参考值范围 生物参考区间",
     "low": "low reflow lower lowerlimit referencelow min 下限 参考下限 低值",
     "high": "high refhigh upper upperlimit referencehigh max 上限 参考上限 高值",
-    "flag": "flag flags abnormal abnormalflag interpretation hl 提示 标志 标记 异常 异常提示 箭头 结果提示",
+    "flag": "flag flags abnormal abnormalflag interpretation hl 提示 标志 标记 异常 异常提示 箭头 "
+    "结果提示",
     "date": "date datetime collected collectiondate collectedat collectiontime taken sampledate "
-    "sampled time resultdate reportdate effectivedate 日期 时间 采样时间 采样日期 采集时间 检验日期 检测日期 "
-    "检验时间 送检时间 报告时间 报告日期 检测时间",
+    "sampled time resultdate reportdate effectivedate 日期 时间 采样时间 采样日期 采集时间 "
+    "检验日期 检测日期 检验时间 送检时间 报告时间 报告日期 检测时间",
     "loinc": "loinc loinccode loincnum loinc编码 loinc码",
     "name": "patient patientname name 姓名 患者姓名 患者 病人姓名",
-    "mrn": "mrn patientid recordnumber medicalrecordnumber patientno 病案号 病历号 住院号 门诊号 登记号 患者编号",
+    "mrn": "mrn patientid recordnumber medicalrecordnumber patientno 病案号 病历号 住院号 门诊号 "
+    "登记号 患者编号",
 }
-_COLUMNS: Final = {
-    word: column for column, words in _NAMES.items() for word in words.split()
-}
+_COLUMNS: Final = {word: column for column, words in _NAMES.items() for word in words.split()}
 _PUNCTUATION = re.compile(r"[\s_\-./()（）\[\]#*:：]+")
 
 

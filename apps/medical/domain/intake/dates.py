@@ -34,7 +34,8 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\.(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日?",
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ \-](?P<name>{_NAMES})\.?[ \-,]+(?P<year>\d{{4}})",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ \-](?P<name>{_NAMES})\.?[ \-,]+"
+        r"(?P<year>\d{4})",
         rf"\b(?P<name>{_NAMES})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
         r"(?<!\d)(?P<a>\d{1,2})(?P<mark>[/.\-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4})(?!\d)",
     )

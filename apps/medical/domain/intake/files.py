@@ -120,5 +120,3 @@ def _checked(record: PatientRecord, today: date | None) -> PatientRecord:
 
 def _refusal(problem: UnreadableFile) -> Notice:
     return Notice(Severity.ERROR, problem.kind, problem.name, problem.problem, problem.remedy)
-
-

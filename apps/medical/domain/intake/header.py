@@ -17,7 +17,8 @@ from apps.medical.domain.when import ImpossibleDate, Precision, When
 _LINES = 40
 _CHARACTERS = 3_000
 _LABELS: Final = {
-    "name": r"patient(?:'s)? name|name of patient|full name|patient|name|姓\s*名|患者姓名|患者|病人姓名",
+    "name": r"patient(?:'s)? name|name of patient|full name|patient|name|姓\s*名|患者姓名|患者"
+    r"|病人姓名",
     "sex": r"sex|gender|性\s*别",
     "birth": r"date of birth|birth ?date|d\.?o\.?b\.?|born|出生日期|出生年月日?|生\s*日",
     "age": r"age|年\s*龄",
@@ -27,16 +28,20 @@ _LABELS: Final = {
     "card": r"身份证号码?|身份证|公民身份号码",
     "address": r"home address|address|家庭住址|住\s*址|现住址|地\s*址",
     "phone": r"telephone|phone|tel\.?|mobile|联系电话|电\s*话|手\s*机号?",
-    "date": r"date of (?:visit|service|admission|report|note|study|exam(?:ination)?)|(?:visit|report"
-    r"|note|study|exam|admission) date|date|记录时间|记录日期|就诊时间|就诊日期|入院日期|入院时间"
-    r"|检查日期|检查时间|报告日期|报告时间|送检日期|日\s*期|时\s*间",
+    "date": r"date of (?:visit|service|admission|report|note|study|exam(?:ination)?)"
+    r"|(?:visit|report|note|study|exam|admission) date|date|记录时间|记录日期|就诊时间"
+    r"|就诊日期|入院日期|入院时间|检查日期|检查时间|报告日期|报告时间|送检日期|日\s*期|时\s*间",
 }
 _ANY = "|".join(f"(?P<{field}>{words})" for field, words in _LABELS.items())
-_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|,，;；、(（\[]))(?:{_ANY})\s*[:：=]", re.I | re.M)
+_LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[\s|,，;；、(（\[]))(?<!['’]s )(?:{_ANY})\s*[:：=]", re.I | re.M
+)
 _STOP = re.compile(r"\s{2,}|　|[\t|;；。]|$", re.MULTILINE)
 _OTHER_LABEL = re.compile(r"[，,]\s*[A-Za-z\u4e00-\u9fff][\w'’. ]{0,20}[:：]")
-_SEXES: dict[str, Sex] = {"male": "male", "m": "male", "man": "male", "boy": "male", "男": "male",
-    "female": "female", "f": "female", "woman": "female", "girl": "female", "女": "female"}  # fmt: skip
+_SEXES: dict[str, Sex] = {
+    **dict.fromkeys(("male", "m", "man", "boy", "男"), "male"),
+    **dict.fromkeys(("female", "f", "woman", "girl", "女"), "female"),
+}
 _AGE = re.compile(
     r"(?P<number>\d{1,3})\s*(?P<unit>个?月|months?|mo\b|天|日|days?|d\b|周|weeks?|wk|岁|years?|y)?",
     re.IGNORECASE,
@@ -131,7 +136,9 @@ def _value(head: str, start: int) -> str:
     ends = [found.start() for found in (_STOP.search(line), _LABEL.search(line)) if found]
     if other := _OTHER_LABEL.search(line):
         ends.append(other.start())
-    return line[: min(ends, default=len(line))].strip(" ,，、()（）[]　\t")
+    value = line[: min(ends, default=len(line))].strip(" ,，、[]　\t")
+    paired = any(mark in value for mark in "(（") and any(mark in value for mark in ")）")
+    return value if paired else value.strip("()（） ")
 
 
 def _end_of_line(head: str, start: int) -> int:
@@ -140,9 +147,9 @@ def _end_of_line(head: str, start: int) -> int:
 
 
 def _name(value: str) -> str:
-    """A name as written; what is too long or holds digits is none."""
+    """A name as written; what is too long or starts with a digit is none."""
     plain = _TITLES.sub("", value).strip()
-    if not plain or len(plain) > 60 or any(c.isdigit() for c in plain) or len(plain.split()) > 6:
+    if not plain or len(plain) > 60 or plain[0].isdigit() or len(plain.split()) > 6:
         return ""
     return plain
 

@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Whose a document is. `problem` says what does not fit, also where it is taken for the same."""
+    """Whose a document is. `problem` says what does not fit, also where it is taken as his."""
 
     verdict: Verdict
     problem: str = ""
@@ -71,10 +71,14 @@ def choose(header: Header, people: Sequence[Identity]) -> tuple[int | None, Matc
     if unnamed and not header.names_somebody:
         if len(people) == 1:
             return 0, matches[0]
-        return None, Match(Verdict.UNNAMED, f"it names nobody, and there are {len(people)} patients")
+        return None, Match(
+            Verdict.UNNAMED, f"it names nobody, and there are {len(people)} patients"
+        )
     told = "; ".join(dict.fromkeys(match.problem for match in matches if match.problem))
     named = header.name or ", ".join(header.numbers)
-    return None, Match(Verdict.OTHER, told or f"nothing in the record bears out that it is {named!r}")
+    return None, Match(
+        Verdict.OTHER, told or f"nothing in the record bears out that it is {named!r}"
+    )
 
 
 def _name(one: str, other: str) -> bool | None:

@@ -32,10 +32,9 @@ def merge(existing: PatientRecord, new: PatientRecord) -> PatientRecord:
         older = draft.lines.get(key)
         if older is None and saying(line) not in said:
             draft.lines[key] = line
-        elif older is not None and older != line:
-            if saying(older) != saying(line):
-                draft.notices.append(_replaced(line, existing.id))
-                draft.lines[key] = line
+        elif older is not None and saying(older) != saying(line):
+            draft.notices.append(_replaced(line, existing.id))
+            draft.lines[key] = line
     return draft.record()
 
 

@@ -104,10 +104,10 @@ def _moments(record: PatientRecord) -> Iterator[tuple[str, When, Source]]:
 
 def _measured(observation: Observation) -> Iterator[Notice]:
     value, code = observation.value, observation.concept.code(LOINC)
-    if observation.low is not None and observation.high is not None:
-        if observation.low > observation.high:
-            problem = f"has a reference interval from {observation.low} to {observation.high}"
-            yield _notice("contradiction", observation.id, problem, observation.source)
+    low, high = observation.low, observation.high
+    if low is not None and high is not None and low > high:
+        problem = f"has a reference interval from {low} to {high}"
+        yield _notice("contradiction", observation.id, problem, observation.source)
     if value is None or code not in _VITALS:
         return
     name, units = _VITALS[code]
@@ -117,9 +117,9 @@ def _measured(observation: Observation) -> Iterator[Notice]:
         problem = f"{name} of {value}: its unit is {written}, not one of {', '.join(units)}"
         yield _notice("impossible-unit", observation.id, problem, observation.source)
         return
-    low, high = units[unit]
-    if not Decimal(str(low)) <= value <= high:
-        problem = f"{name} of {value} {unit} cannot be (possible: {low} to {high})"
+    least, most = units[unit]
+    if not Decimal(str(least)) <= value <= most:
+        problem = f"{name} of {value} {unit} cannot be (possible: {least} to {most})"
         yield _notice("impossible-value", observation.id, problem, observation.source)
 
 

@@ -27,7 +27,7 @@ def word_text(data: bytes, name: str) -> str:
 
     try:
         opened = docx.Document(io.BytesIO(data))
-        blocks = [line for line in _blocks(opened)]
+        blocks = list(_blocks(opened))
     except (
         OpcError,
         XMLSyntaxError,
