@@ -60,9 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     resources = sum(together.found.values())
     print(f"\nbaseline: R5 classes (the default) take {r5} of {len(entries)} resources;")
     print(f"          strict R4B classes take {strict} of {len(bundles)} files whole")
-    print(
-        f"read in {wall:.1f} s ({cpu:.1f} s CPU), {resources / max(cpu, 1e-9):.0f} resources a second"
-    )
+    print(f"read in {wall:.1f} s ({cpu:.1f} s CPU), {resources / max(cpu, 1e-9):.0f} a CPU second")
     accounted = Counter(outcome for (_, outcome) in together.outcomes.elements())
     report = {
         "unaccounted": together.unaccounted,

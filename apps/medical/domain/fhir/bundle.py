@@ -80,7 +80,9 @@ def parts_of(text: str, name: str) -> Parts:
             raise UnreadableFile(name, "wrong_type", _not_fhir(value), _REMEDY)
     if not parts.entries and not parts.wrappers:
         first = parts.broken[0] if parts.broken else None
-        problem = f"{first.place}: {first.problem}" if first else "it holds no resource"
+        problem = (
+            f"{first.place or 'the whole'}: {first.problem}" if first else "it holds no resource"
+        )
         raise UnreadableFile(name, "wrong_type" if first else "empty", problem, _REMEDY)
     return parts
 
@@ -153,7 +155,7 @@ def _loaded(text: str, name: str, parts: Parts) -> Any:
     except json.JSONDecodeError:
         raise
     except (ValueError, ArithmeticError) as problem:
-        why = f"it holds a number that cannot be read ({problem})"
+        why = "it holds a number that is none, or has too many digits"
         raise UnreadableFile(name, "wrong_type", why, "export it again") from problem
     _check_depth(value, name)
     if repeated:

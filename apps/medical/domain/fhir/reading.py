@@ -87,6 +87,7 @@ class _Reader:
         self.owners = owners(entries, self.sorted)
         self.reading = Reading()
         self.outcomes: dict[int, Account] = {}
+        self.strays: list[str] = []
 
     def read(self, files: list[Parts]) -> Reading:
         for number in range(len(self.entries)):
@@ -97,6 +98,8 @@ class _Reader:
                 self._resource(number)
         for key, notice in self.sorted.notices:
             self._notices(self.owners.of_key(key)).append(notice)
+        if self.strays:
+            self.reading.notices.append(_stray(self.strays))
         self._account(files)
         return self.reading
 
@@ -144,6 +147,8 @@ class _Reader:
         drafts = [self.reading.drafts[key] for key in owner.patients]
         if not drafts:
             self.reading.loose.append(opened.document)
+            if owner.reason:
+                self.strays.append(f"{opened.key} ({owner.reason})")
         for draft in drafts:
             draft.keep(opened.document)
         if number in self.sorted.duplicates:
@@ -263,6 +268,16 @@ def _unparsed(opened: Opened, problem: str, severity: Severity = Severity.WARNIN
         f"is no valid R4 {opened.entry.type}{whose}: {problem}",
         "its text is kept as a document; correct it at its source and import it again",
         opened.source(),
+    )
+
+
+def _stray(told: list[str]) -> Notice:
+    return Notice(
+        Severity.WARNING,
+        "absent-patient",
+        told[0],
+        f"{len(told)} resources are of no patient of these files",
+        "they are in no record; import them with their Patient resource",
     )
 
 

@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LIKELY = ["cp1252", "gb18030", "big5", "cp1250", "cp1251", "shift_jis", "euc_kr", "mac_roman"]
+_LIKELY = ["cp1252", "gb18030", "big5", "cp1251", "shift_jis", "euc_kr"]
 _CONTROL_SHARE = 0.05
 """Share of control characters above which bytes are no text."""
 _SAMPLE = 1 << 16

@@ -71,8 +71,11 @@ def _imported(
         for problem in refused
     ]
     notices = [*reading.notices, *assigned.notices, *map(_refusal, refused)]
+    found = tuple(records)
+    if not found:
+        notices.append(_nobody(accounts))
     return Imported(
-        records=tuple(records),
+        records=found,
         accounts=tuple(accounts),
         notices=tuple(dict.fromkeys(notices)),
         held=tuple(assigned.held),
@@ -116,6 +119,16 @@ def _checked(record: PatientRecord, today: date | None) -> PatientRecord:
     """The record with a notice of everything in it that cannot be true."""
     notices = dict.fromkeys([*record.notices, *impossibilities(record, today)])
     return replace(record, notices=tuple(notices))
+
+
+def _nobody(accounts: Sequence[Account]) -> Notice:
+    return Notice(
+        Severity.WARNING,
+        "no-patient",
+        accounts[0].origin if accounts else "(no file)",
+        "no patient is in these files, so they make no record",
+        "add the Patient resource, or a note that names its patient",
+    )
 
 
 def _refusal(problem: UnreadableFile) -> Notice:

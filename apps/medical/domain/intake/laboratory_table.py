@@ -122,7 +122,7 @@ class _Reader:
             return f"{reason}; an unquoted delimiter may have shifted them", Outcome.UNPARSED
         filled = [cell for cell in row.cells if cell.text]
         if len(filled) == 1 and self.width > 2:
-            return "a heading or remark", Outcome.KEPT_ONLY
+            return "a heading or remark, or a test without its result", Outcome.KEPT_ONLY
         if not row.text(self.columns["analyte"]):
             return "it names no analyte", Outcome.UNPARSED
         if not row.text(self.columns["value"]):
