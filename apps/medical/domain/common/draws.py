@@ -7,12 +7,13 @@ same pictures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from apps.medical.domain.common.matching import Observation
 from apps.medical.domain.common.patients import Patient
 from apps.medical.domain.common.vocabulary import Vocabulary
 
@@ -48,3 +49,26 @@ def draw(
             stated.append(row)
             owner.append(number)
     return Pictures(np.array(stated), np.array(owner))
+
+
+def as_record(
+    patient: Patient, words: Vocabulary, implied: Mapping[str, tuple[str, ...]]
+) -> tuple[Observation, ...]:
+    """Everything of a patient as a record would tell it: pain by its place, no degrees."""
+    groups = {group for group in implied.values() if any("@" in token for token in group)}
+    told: dict[tuple[str, ...], None] = {}
+    for token in patient.tokens:
+        if "@" in token:
+            told |= {group: None for group in sorted(groups) if token in group}
+    placed = {words.question_of(token).parent for group in told for token in group}
+    plain = {(token,): None for token in patient.tokens
+             if "@" not in token and token not in placed}  # fmt: skip
+    return tuple(Observation((group,), False, ()) for group in plain | told)
+
+
+def draw_record(
+    observations: Sequence[Observation], size: int, rng: np.random.Generator
+) -> tuple[Observation, ...]:
+    """`size` of the observations, or all where there are fewer."""
+    chosen = rng.choice(len(observations), min(size, len(observations)), replace=False)
+    return tuple(observations[number] for number in chosen)

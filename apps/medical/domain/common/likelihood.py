@@ -11,6 +11,7 @@ import numpy.typing as npt
 from apps.medical.domain.common.ages import band_of
 from apps.medical.domain.common.matching import Observation
 from apps.medical.domain.common.model import Model, log_choices
+from apps.medical.domain.common.outside import log_ratio, unspecific
 from apps.medical.domain.common.vocabulary import Vocabulary
 
 Floats = npt.NDArray[np.float64]
@@ -97,3 +98,15 @@ def _share(model: Model, observations: Sequence[Observation], words: Vocabulary)
 
 def _past(observation: Observation, words: Vocabulary) -> bool:
     return all(words.question_of(token).antecedent for token in observation.tokens())
+
+
+def known_or_not(
+    model: Model,
+    observations: Sequence[Observation],
+    age_years: float | None,
+    words: Vocabulary,
+) -> float:
+    """Nats by which the model's conditions beat no condition in particular."""
+    known = score(model, observations, age_years, words).joint_C[None]
+    any_one = score(unspecific(model), observations, age_years, words).joint_C
+    return float(log_ratio(known, any_one)[0])

@@ -90,12 +90,12 @@ class Matcher:
 
     def stated(self, finding: Finding) -> Alternatives:
         """The groups of answers that a finding which is there may state; empty if none."""
-        above = _above(finding.hpo)
-        details = _most_specific(above & self.implied.keys())
+        terms = above(finding.hpo)
+        details = _most_specific(terms & self.implied.keys())
         groups = [self.implied[id] for id in details if finding.assertion is Assertion.PRESENT]
         covered = {token for group in groups for token in group}
         covered |= {self.words.question_of(token).parent for token in covered}
-        questions = self._asked(finding, above)
+        questions = self._asked(finding, terms)
         groups += [(q.code,) for q in questions
                    if q.code not in covered and finding.assertion in _STATES[q.about]]  # fmt: skip
         return tuple(sorted(set(groups)))
@@ -107,13 +107,13 @@ class Matcher:
         groups = []
         if id is not None:
             codes |= {q.code for key, asked in self._by_hpo.items() for q in asked
-                      if id in _above(key) and q.about in _DENIABLE}  # fmt: skip
-            groups = [self.implied[key] for key in self.implied if id in _above(key)]
+                      if id in above(key) and q.about in _DENIABLE}  # fmt: skip
+            groups = [self.implied[key] for key in self.implied if id in above(key)]
         codes |= {q.code for q in self._labelled(finding)}
         return tuple(sorted({*groups, *((code,) for code in codes)}))
 
-    def _asked(self, finding: Finding, above: frozenset[str]) -> Iterator[Question]:
-        found = {q.code: q for id in above for q in self._by_hpo.get(id, ())}
+    def _asked(self, finding: Finding, terms: frozenset[str]) -> Iterator[Question]:
+        found = {q.code: q for id in terms for q in self._by_hpo.get(id, ())}
         found |= {q.code: q for q in self._coded(finding)}
         found |= {q.code: q for q in self._labelled(finding)}
         return iter(found.values())
@@ -142,7 +142,8 @@ def _living(hpo: str | None) -> str | None:
         return None
 
 
-def _above(hpo: str | None) -> frozenset[str]:
+def above(hpo: str | None) -> frozenset[str]:
+    """The term itself and all above it; empty for an id that the ontology does not know."""
     id = _living(hpo)
     return frozenset() if id is None else ancestors(id)
 

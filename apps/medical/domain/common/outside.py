@@ -1,13 +1,13 @@
 """How probable it is that none of the known conditions fits: an open-set model.
 
 What is stated is compared under the best mixture of the known conditions and under no condition in
-particular, where every token comes up as often as over all of them. The comparison is calibrated on
-patients whose own condition was left out of the knowledge.
+particular, where every token comes up as often as over all of them. How far to believe the
+comparison is fitted on patients whose own condition was left out of the knowledge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,45 +20,58 @@ Floats = npt.NDArray[np.float64]
 PRIOR = 0.2
 """Assumed share of presentations of another kind, where nothing is known of the practice.
 
-The calibration itself is balanced; this shifts its log odds. A choice, not a measurement."""
+A choice, not a measurement: it is the answer while nothing speaks for or against."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A logistic curve over standardised `features`."""
+    """Bayes' rule on `log_ratio`, which overstates itself as findings depend on one another.
 
-    mean_F: Floats
-    scale_F: Floats
-    weight_F: Floats
-    intercept: float
+    `slope` says how much of it to believe, between 0 and 1 where it was fitted well.
+    """
 
-    def probability(self, features_NF: Floats, *, prior: float = PRIOR) -> Floats:
+    slope: float
+
+    def __post_init__(self) -> None:
+        if not self.slope > 0:
+            raise ValueError(f"slope {self.slope}: an unlikely picture would speak for the known")
+
+    def probability(self, log_ratio_N: npt.ArrayLike, *, prior: float = PRIOR) -> Floats:
         """P(none of the conditions), between 0 and 1."""
-        standard = (features_NF - self.mean_F) / self.scale_F
-        return expit(standard @ self.weight_F + self.intercept + logit(prior))
+        return expit(logit(prior) - self.slope * np.asarray(log_ratio_N, np.float64))
 
 
-def unspecific(model: Model, without: int | None = None) -> Model:
-    """A model of one condition: the average over all, or over all but one."""
-    keep = np.ones(len(model.rate_CT), dtype=bool)
-    if without is not None:
-        keep[without] = False
-    return Model(
-        rate_CT=model.rate_CT[keep].mean(0, keepdims=True),
-        age_CB=model.age_CB[keep].mean(0, keepdims=True),
+def unspecific(model: Model) -> Model:
+    """A model of one condition: the average over all."""
+    return replace(
+        model,
+        rate_CT=model.rate_CT.mean(0, keepdims=True),
+        age_CB=model.age_CB.mean(0, keepdims=True),
         prior_C=np.ones(1),
-        complaint_T=model.complaint_T,
     )
 
 
-def features(joint_NC: Floats, unspecific_N: Floats, named_N: npt.ArrayLike) -> Floats:
-    """What the curve looks at, shape (N, 5); finite for any finite input.
+def without(model: Model, condition: int) -> Model:
+    """The same model, ignorant of one of its conditions."""
+    kept = np.arange(len(model.rate_CT)) != condition
+    return replace(
+        model,
+        rate_CT=model.rate_CT[kept],
+        age_CB=model.age_CB[kept],
+        prior_C=model.prior_C[kept],
+    )
 
-    The log likelihood ratio of the known conditions' mixture to none in particular, how far the
-    best condition stands out, each also times the log of the number of findings, and that log.
-    """
-    mixture_N = logsumexp(joint_NC, axis=1) - np.log(joint_NC.shape[1])
-    ratio_N = mixture_N - unspecific_N
-    apart_N = joint_NC.max(1) - mixture_N
-    size_N = np.log(np.maximum(np.asarray(named_N, np.float64), 1))
-    return np.stack([ratio_N, apart_N, ratio_N * size_N, apart_N * size_N, size_N], axis=1)
+
+def log_ratio(joint_NC: Floats, unspecific_N: Floats) -> Floats:
+    """Nats by which the known conditions, mixed evenly, beat none in particular, shape (N,)."""
+    return logsumexp(joint_NC, axis=1) - np.log(joint_NC.shape[1]) - unspecific_N
+
+
+def fitted(inside_N: Floats, outside_N: Floats) -> Outside:
+    """The slope of least cross-entropy for log ratios of as many known as unknown pictures."""
+    slopes = np.arange(0.02, 2.0, 0.02)
+    losses = [
+        np.logaddexp(0, -slope * inside_N).mean() + np.logaddexp(0, slope * outside_N).mean()
+        for slope in slopes
+    ]
+    return Outside(float(slopes[int(np.argmin(losses))]))

@@ -7,20 +7,23 @@ and say how well a condition fits the findings, not how often a clinic meets it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from apps.medical.domain.common.inquiry import Situation, next_questions
-from apps.medical.domain.common.likelihood import Scored, score, touched
+from apps.medical.domain.common.likelihood import known_or_not, score, touched
 from apps.medical.domain.common.matching import Matcher, Observation
 from apps.medical.domain.common.model import Model, load, softmax
-from apps.medical.domain.common.outside import PRIOR, Outside, features, unspecific
+from apps.medical.domain.common.outside import (
+    PRIOR,
+    Outside,
+)
 from apps.medical.domain.common.vocabulary import PACKAGE, Vocabulary, implied, packaged
 from apps.medical.domain.common.weighing import Case, candidate
 from apps.medical.domain.differential import Differential
@@ -34,12 +37,6 @@ WEIGHTS = "knowledge.safetensors"
 QUESTIONS = 5
 
 
-def outside_of(stored: Mapping[str, npt.NDArray[Any]]) -> Outside:
-    """The open-set curve that lies beside a model."""
-    mean, scale, weight = stored["outside"].astype(np.float64)
-    return Outside(mean, scale, weight, float(stored["outside_intercept"][0]))
-
-
 @dataclass(frozen=True, slots=True)
 class CommonKnowledge:
     """Rates of answers by condition, ready to rank. Make one with `load`; it never changes."""
@@ -49,6 +46,7 @@ class CommonKnowledge:
     outside: Outside
     matcher: Matcher
     patients_C: Floats
+    temperature: float
     version: str
     data: str
 
@@ -64,9 +62,10 @@ class CommonKnowledge:
         return cls(
             words=words,
             model=model,
-            outside=outside_of(stored),
+            outside=Outside(float(stored["outside_slope"][0])),
             matcher=Matcher(words, implied()),
             patients_C=patients_C,
+            temperature=float(stored["record_temperature"][0]),
             version=f"common {digest}",
             data=f"DDXPlus, {patients_C.sum():,.0f} synthetic patients",
         )
@@ -91,8 +90,8 @@ class CommonKnowledge:
         seen, unused = self.matcher.observations(findings)
         used = tuple(finding for each in seen for finding in each.findings)
         scored = score(self.model, seen, age_years, self.words)
-        closed_C = softmax((scored.joint_C + np.log(self.model.prior_C)) / self.model.temperature)
-        none = self._none(seen, scored, age_years)
+        closed_C = softmax((scored.joint_C + np.log(self.model.prior_C)) / self.temperature)
+        none = self._none(seen, age_years)
         shown = np.argsort(-closed_C, kind="stable")[:limit] if seen else []
         case = Case(self.words, seen, scored, closed_C, self.patients_C, age_years, language)
         candidates = tuple(candidate(case, int(n), (1 - none) * float(closed_C[n])) for n in shown)
@@ -112,12 +111,11 @@ class CommonKnowledge:
             data_version=self.data,
         )
 
-    def _none(self, seen: Sequence[Observation], scored: Scored, age_years: float | None) -> float:
+    def _none(self, seen: Sequence[Observation], age_years: float | None) -> float:
         if not seen:
             return 0.0
-        any_one = score(unspecific(self.model), seen, age_years, self.words)
-        row = features(scored.joint_C[None], any_one.joint_C, [len(seen)])
-        return float(self.outside.probability(row, prior=PRIOR)[0])
+        nats = known_or_not(self.model, seen, age_years, self.words)
+        return float(self.outside.probability(nats, prior=PRIOR))
 
 
 def rank(

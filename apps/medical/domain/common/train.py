@@ -7,18 +7,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from scipy.special import log_softmax
 
+from apps.medical.domain.common import child_train
 from apps.medical.domain.common.ages import age_rates, band_of
-from apps.medical.domain.common.draws import draw
+from apps.medical.domain.common.draws import as_record, draw, draw_record
+from apps.medical.domain.common.likelihood import known_or_not, score
+from apps.medical.domain.common.matching import Observation
 from apps.medical.domain.common.model import Model, save
-from apps.medical.domain.common.outside import Outside, features, unspecific
+from apps.medical.domain.common.outside import Outside, fitted, without
 from apps.medical.domain.common.patients import (
     Counts,
     Patient,
@@ -27,7 +31,7 @@ from apps.medical.domain.common.patients import (
     stated,
 )
 from apps.medical.domain.common.rates import token_rates
-from apps.medical.domain.common.vocabulary import PACKAGE, Vocabulary, packaged
+from apps.medical.domain.common.vocabulary import PACKAGE, Vocabulary, implied, packaged
 
 SEED = 20
 FOLDS = 7
@@ -68,6 +72,7 @@ class Held:
     """Pictures scored by models that saw neither their patient nor, on request, its condition."""
 
     def __init__(self, counts: Counts, patients: Sequence[Patient], words: Vocabulary) -> None:
+        self.words = words
         self.condition_N = np.array([each.condition for each in patients])
         self.fold_N = folds(self.condition_N, FOLDS, SEED)
         self._bands_N = band_of([each.age_years for each in patients])
@@ -88,30 +93,36 @@ class Held:
             joint[rows] = model.log_joint(stated_NT[rows], self._bands_N[patient_N[rows]])
         return joint
 
-    def inside_outside(
-        self, stated_NT: npt.NDArray[np.bool_], patient_N: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Features of every picture with its condition known, and with it left out."""
-        named_N, joint = stated_NT.sum(1), self.joint(stated_NT, patient_N)
-        known, left_out = np.zeros(len(joint)), np.zeros(len(joint))
-        truth_N = self.condition_N[patient_N]
-        for k, model in enumerate(self._models):
-            for condition in range(joint.shape[1]):
-                rows = (self.fold_N[patient_N] == k) & (truth_N == condition)
-                if not rows.any():
-                    continue
-                pictures, bands = stated_NT[rows], self._bands_N[patient_N[rows]]
-                known[rows] = unspecific(model).log_joint(pictures, bands)[:, 0]
-                without = unspecific(model, condition)
-                left_out[rows] = without.log_joint(pictures, bands)[:, 0]
-        others = np.arange(joint.shape[1]) != truth_N[:, None]
-        without_own = joint[others].reshape(len(joint), -1)
-        return features(joint, known, named_N), features(without_own, left_out, named_N)
+    def records(self, patients: Sequence[Patient], size: int, seed: int) -> Iterator[Record]:
+        """A record of `size` findings a patient, and the model that did not see the patient."""
+        rng = np.random.default_rng(seed)
+        for number, patient in enumerate(patients):
+            told = draw_record(as_record(patient, self.words, implied()), size, rng)
+            yield Record(patient, told, self._models[self.fold_N[number]])
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record tells of a patient, with a model that has not seen the patient."""
+
+    patient: Patient
+    told: tuple[Observation, ...]
+    model: Model
+
+    def joint(self, words: Vocabulary) -> npt.NDArray[np.float64]:
+        return score(self.model, self.told, self.patient.age_years, words).joint_C
+
+    def inside(self, words: Vocabulary) -> float:
+        return known_or_not(self.model, self.told, self.patient.age_years, words)
+
+    def outside(self, words: Vocabulary) -> float:
+        """As if the patient's condition were not among the known."""
+        ignorant = without(self.model, self.patient.condition)
+        return known_or_not(ignorant, self.told, self.patient.age_years, words)
 
 
 def temperature(joint_NC: npt.NDArray[np.float64], truth_N: npt.NDArray[np.int64]) -> float:
     """The temperature of least cross-entropy, to two digits."""
-    from scipy.special import log_softmax
 
     def loss(value: float) -> float:
         picked = log_softmax(joint_NC / value, axis=1)[np.arange(len(truth_N)), truth_N]
@@ -120,19 +131,10 @@ def temperature(joint_NC: npt.NDArray[np.float64], truth_N: npt.NDArray[np.int64
     return float(min(np.round(np.arange(0.6, 1.8, 0.02), 2), key=loss))
 
 
-def open_set(held: Held, patients: Sequence[Patient], words: Vocabulary) -> Outside:
+def open_set(records: Sequence[Record], words: Vocabulary) -> Outside:
     """The curve of `none of these`, over patients whose condition was left out."""
-    inside, outside = [], []
-    for size in SIZES:
-        pictures = draw(patients, words, size, times=3, seed=SEED + size)
-        known, left_out = held.inside_outside(pictures.stated_NT, pictures.patient_N)
-        inside.append(known)
-        outside.append(left_out)
-    rows = np.concatenate([*inside, *outside])
-    truth = np.repeat([0, 1], len(rows) // 2)
-    mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    curve = LogisticRegression(max_iter=1000).fit((rows - mean) / scale, truth)
-    return Outside(mean, scale, curve.coef_[0], float(curve.intercept_[0]))
+    inside = np.array([record.inside(words) for record in records])
+    return fitted(inside, np.array([record.outside(words) for record in records]))
 
 
 def train(data: Path, target: Path) -> None:
@@ -146,7 +148,10 @@ def train(data: Path, target: Path) -> None:
         joints.append(held.joint(pictures.stated_NT, pictures.patient_N))
         truths.append(held.condition_N[pictures.patient_N])
     warmth = temperature(np.concatenate(joints), np.concatenate(truths))
-    outside = open_set(held, patients, words)
+    records = [each for size in SIZES for each in held.records(patients, size, SEED + size)]
+    outside = open_set(records, words)
+    record_joint = np.stack([record.joint(words) for record in records])
+    record_truth = np.array([record.patient.condition for record in records])
     plain = estimate(counts, patients, words)
     model = Model(plain.rate_CT, plain.age_CB, plain.prior_C, plain.complaint_T, warmth)
     prints = np.array([list(each.fingerprint) for each in patients], dtype=np.uint8)
@@ -154,8 +159,8 @@ def train(data: Path, target: Path) -> None:
         "counts_C": counts.patients_C.astype(np.float32),
         "met_CQ": counts.met_CQ.astype(np.float32),
         "trained_on": prints,
-        "outside": np.stack([outside.mean_F, outside.scale_F, outside.weight_F]).astype(np.float32),
-        "outside_intercept": np.array([outside.intercept], np.float32),
+        "outside_slope": np.array([outside.slope], np.float32),
+        "record_temperature": np.array([temperature(record_joint, record_truth)], np.float32),
     }
     save(target / WEIGHTS, model, words, extra)
     print(f"{len(patients)} patients, temperature {warmth:.2f}: {target / WEIGHTS}")
@@ -167,6 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path(str(files(PACKAGE))))
     chosen = parser.parse_args(arguments)
     train(chosen.data, chosen.out)
+    child_train.train(chosen.data, chosen.out)
 
 
 if __name__ == "__main__":
