@@ -5,6 +5,7 @@ Knows the reader's language and nothing of what the pages show.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -40,8 +41,18 @@ def chart_ink() -> str:
     return INK_ON_DARK if st.context.theme.type == "dark" else INK_ON_LIGHT
 
 
-def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> None:
-    """The title line with the language switch; `synthetic` marks made-up data on the page."""
+def head(
+    title: str,
+    t: Words,
+    *,
+    note: str = "",
+    synthetic: bool = False,
+    beside: Callable[[], None] | None = None,
+) -> None:
+    """The title line with the language switch; `synthetic` marks made-up data on the page.
+
+    `beside` draws what stands to the left of the switch.
+    """
     with st.container(
         key="head", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
@@ -56,6 +67,8 @@ def head(title: str, t: Words, *, note: str = "", synthetic: bool = False) -> No
                 )
             if note:
                 st.caption(note, width="content")
+        if beside is not None:
+            beside()
         _language(t)
 
 

