@@ -23,9 +23,7 @@ from apps.medical.domain.treatment.wording import folded
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
 _DAYS_A_YEAR = 365.25
 _NO_DUPLICATE = frozenset(
-    "insulin corticosteroid vitamin vitamin-d mineral antimetabolite alkylating-agent platinum "
-    "anticonvulsant nucleoside-rt-inhibitor antimycobacterial immunosuppressant dmard "
-    "antineoplastic rehydration metabolic-agent clotting-factor".split()
+    ["insulin", "corticosteroid", "vitamin", "vitamin-d", "mineral", "antimetabolite", "alkylating-agent", "platinum", "anticonvulsant", "nucleoside-rt-inhibitor", "antimycobacterial", "immunosuppressant", "dmard", "antineoplastic", "rehydration", "metabolic-agent", "clotting-factor"]
 )
 """Classes whose members are meant to be given together."""
 

@@ -18,8 +18,7 @@ from apps.medical.domain.treatment.wording import folded
 ATC: Final = "http://www.whocc.no/atc"
 _LONGEST = 6
 _SALTS = frozenset(
-    "sodium potassium calcium hydrochloride hcl sulfate tartrate succinate besylate maleate "
-    "mesylate acetate phosphate fumarate citrate bromide chloride nitrate".split()
+    ["sodium", "potassium", "calcium", "hydrochloride", "hcl", "sulfate", "tartrate", "succinate", "besylate", "maleate", "mesylate", "acetate", "phosphate", "fumarate", "citrate", "bromide", "chloride", "nitrate"]
 )
 
 

@@ -21,9 +21,9 @@ from apps.medical.domain.treatment.wording import words
 class Likeness:
     """How much each view of two diseases counts; they sum to 1."""
 
-    code: float = 0.35
-    wording: float = 0.2
-    kind: float = 0.45
+    code: float = 0.41
+    wording: float = 0.24
+    kind: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def tags(codes: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _rarity() -> dict[str, float]:
+def tag_weights() -> dict[str, float]:
     """How telling a tag is: the log of how few blocks have it."""
     counts = Counter(tag for _, kinds in _categories() for tag in kinds)
     return {tag: math.log(len(_categories()) / count) for tag, count in counts.items()}
@@ -70,11 +70,11 @@ class Likenesses:
         self._idf = {word: math.log(total / count) for word, count in counts.items()}
         self._unseen = math.log(total)
 
-    def of(self, asked: Disease, most: int) -> list[Neighbour]:
-        """The nearest diseases, nearest first, those without any likeness left out."""
+    def of(self, asked: Disease) -> list[Neighbour]:
+        """All diseases with any likeness, the most alike first."""
         found = [Neighbour(d, self.between(asked, d)) for d in self.diseases]
         found = [n for n in found if n.likeness > 0]
-        return sorted(found, key=lambda n: (-n.likeness, n.disease.name))[:most]
+        return sorted(found, key=lambda n: (-n.likeness, n.disease.name))
 
     def between(self, one: Disease, other: Disease) -> float:
         """0 to 1."""
@@ -102,7 +102,7 @@ class Likenesses:
         mine, others = tags(one.codes), tags(other.codes)
         if not mine or not others:
             return 0.0
-        weigh = _rarity()
+        weigh = tag_weights()
         return sum(weigh[t] for t in mine & others) / sum(weigh[t] for t in mine | others)
 
 

@@ -30,7 +30,7 @@ _TAKEN = frozenset(("", "active", "intended", "unknown", "on-hold", "draft", "re
 _ENDED = frozenset(("resolved", "inactive", "remission"))
 _FALSE = frozenset((Verification.REFUTED,))
 _GFR_CODES = frozenset(
-    "33914-3 48642-3 48643-1 62238-1 69405-9 70969-1 77147-7 88293-6 88294-4 98979-8 98980-6".split()
+    ["33914-3", "48642-3", "48643-1", "62238-1", "69405-9", "70969-1", "77147-7", "88293-6", "88294-4", "98979-8", "98980-6"]
 )
 _GFR_NAMES = re.compile(r"\be?gfr\b|glomerular filtration|肾小球滤过率", re.IGNORECASE)
 _CREATININE_CODES = frozenset(("2160-0", "14682-9", "38483-4"))
@@ -145,7 +145,7 @@ class Patient:
                     return Kidney(Decimal(_STAGES[code]), f"stage {code}", problem.source)
         return None
 
-    def _newest(self, wanted) -> list[Observation]:  # noqa: ANN001
+    def _newest(self, wanted) -> list[Observation]:
         """The observations that fit, oldest first; those without a date come before all."""
         found = [o for o in self.record.observations if wanted(o)]
         return sorted(found, key=lambda o: (o.taken is not None, o.taken.first if o.taken else
@@ -218,4 +218,4 @@ def _milligrams(observation: Observation) -> Decimal | None:
 
 def _says_pregnant(text: str) -> bool:
     said = folded(text)
-    return "pregnan" in said and "not" not in said.split() or "妊娠" in text or "怀孕" in text
+    return ("pregnan" in said and "not" not in said.split()) or "妊娠" in text or "怀孕" in text

@@ -1,42 +1,61 @@
 """Ranks drugs for a disease without facts of its own, by what its neighbours are treated with.
 
-A drug gains by each neighbour that it modifies, less by one whose symptoms it relieves; it loses by
-one that it was judged not to be for. Drugs of the same pharmacologic class share a part of the
-gain. The score orders one list and is no probability.
+Two views are added: near, what the most alike diseases are treated with, each by its likeness;
+and wide, the share of all diseases of the same kinds (immune, malignant, airway ...) that a drug
+is used for. A drug judged not to be for a neighbour loses; drugs of one pharmacologic class share
+part of their gain, and the second of a class stands behind the first of another. The score orders
+one list and is no probability.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from apps.medical.domain.option import Effect
 from apps.medical.domain.treatment.diseases import Disease
 from apps.medical.domain.treatment.drugs import DrugBook
 from apps.medical.domain.treatment.knowledge import Fact, Knowledge
-from apps.medical.domain.treatment.neighbours import Likeness, Likenesses, Neighbour
+from apps.medical.domain.treatment.neighbours import (
+    Likeness,
+    Likenesses,
+    Neighbour,
+    tag_weights,
+    tags,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Chosen on half of the diseases of PharmacotherapyDB, see benchmarks.treatment."""
+    """Chosen on half of the diseases of PharmacotherapyDB, see benchmarks.treatment.
+
+    `most` neighbours count, by their likeness to the power `sharpness`, over the number of their
+    drugs to the power `dilution`. `symptomatic` and `against` weigh those marks beside
+    disease-modifying. `classmates` is the part of a class's gain that its members share, `wide`
+    the weight of the wide view, `prior` what keeps rare kinds from counting fully. `common` favours
+    drugs of many uses, `repeated` is what a drug keeps behind one of its class. Nothing is
+    concluded from diseases less alike than `least`.
+    """
 
     likeness: Likeness = field(default_factory=Likeness)
-    most: int = 15
-    sharpness: float = 2.0
-    symptomatic: float = 0.4
-    against: float = 1.0
-    classmates: float = 0.3
-    common: float = 0.05
-    dilution: float = 0.5
-    least: float = 0.05
+    most: int = 25
+    sharpness: float = 3.0
+    dilution: float = 0.7
+    symptomatic: float = 0.2
+    against: float = 2.65
+    classmates: float = 0.58
+    wide: float = 4.0
+    prior: float = 0.5
+    common: float = 0.2
+    repeated: float = 0.6
+    least: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A drug with the facts of neighbours that speak for it, the weightiest first."""
+    """A drug with the facts of other diseases that speak for it, those of the most alike first."""
 
     drug: str
     score: float
@@ -52,66 +71,105 @@ class Ranker:
         self._weights = weights
         self._likenesses = Likenesses(knowledge.by_disease, weights.likeness)
         self._kind = {drug.name: drug.kind for drug in drugs.drugs}
-        uses = Counter(fact.drug for fact in knowledge.facts if fact.effect is not None)
-        self._common = {drug: math.log1p(count) for drug, count in uses.items()}
-
-    def neighbours(self, asked: Disease) -> list[Neighbour]:
-        return self._likenesses.of(asked, self._weights.most)
+        self._uses: defaultdict[str, list[Fact]] = defaultdict(list)
+        for fact in knowledge.facts:
+            if fact.effect is not None:
+                self._uses[fact.drug].append(fact)
 
     def rank(self, asked: Disease) -> list[Scored]:
         """Best first. Empty where no disease is near enough to conclude from."""
-        near = self.neighbours(asked)
-        own: defaultdict[str, float] = defaultdict(float)
-        effects: defaultdict[str, defaultdict[Effect, float]] = defaultdict(
-            lambda: defaultdict(float)
-        )
-        facts: defaultdict[str, list[tuple[float, Fact]]] = defaultdict(list)
-        for neighbour in near:
-            for fact, weight in self._votes(neighbour):
-                own[fact.drug] += weight
-                if fact.effect is not None:
-                    effects[fact.drug][fact.effect] += weight
-                    facts[fact.drug].append((weight, fact))
-        shared = self._by_class(own)
-        found = [
-            Scored(
-                drug,
-                self._score(drug, own[drug], shared),
-                max(effects[drug], key=lambda effect: effects[drug][effect]),
-                tuple(fact for _, fact in sorted(facts[drug], key=lambda p: -p[0])),
-            )
-            for drug in facts
-            if own[drug] > 0
+        alike = self._likenesses.of(asked)
+        if not alike or alike[0].likeness < self._weights.least:
+            return []
+        near = self._near(alike[: self._weights.most])
+        against = {drug for drug, score in near.items() if score < 0}
+        gains = _largest_one(self._with_class(near))
+        wide = _largest_one(self._wide(asked))
+        scores = {
+            drug: self._favoured(drug, gains.get(drug, 0.0) + self._weights.wide * share)
+            for drug, share in _joined(gains, wide).items()
+            if drug not in against and drug in self._uses
+        }
+        likeness = {one.disease: one.likeness for one in alike}
+        return [
+            self._told(drug, score, likeness) for drug, score in self._spread(scores) if score > 0
         ]
-        found = [scored for scored in found if scored.score >= self._weights.least]
-        return sorted(found, key=lambda scored: (-scored.score, scored.drug))
 
-    def _votes(self, neighbour: Neighbour) -> list[tuple[Fact, float]]:
-        """What each fact of a neighbour adds: many drugs share what few would have alone."""
-        of = self._knowledge.by_disease[neighbour.disease]
-        named = sum(fact.effect is not None for fact in of)
-        strength = neighbour.likeness**self._weights.sharpness
-        strength /= max(1, named) ** self._weights.dilution
-        return [(fact, strength * self._worth(fact)) for fact in of]
+    def _near(self, neighbours: Sequence[Neighbour]) -> dict[str, float]:
+        """What each drug gains from the neighbours: many drugs share what few would have alone."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for neighbour in neighbours:
+            facts = self._knowledge.by_disease[neighbour.disease]
+            named = sum(fact.effect is not None for fact in facts)
+            strength = neighbour.likeness**self._weights.sharpness
+            strength /= max(1, named) ** self._weights.dilution
+            for fact in facts:
+                found[fact.drug] += strength * self._worth(fact)
+        return found
 
     def _worth(self, fact: Fact) -> float:
         if fact.effect is None:
             return -self._weights.against
         return 1.0 if fact.effect is Effect.DISEASE_MODIFYING else self._weights.symptomatic
 
-    def _by_class(self, own: dict[str, float]) -> dict[str, float]:
+    def _with_class(self, near: Mapping[str, float]) -> dict[str, float]:
         total: defaultdict[str, float] = defaultdict(float)
-        for drug, score in own.items():
-            if kind := self._kind.get(drug):
-                total[kind] += score
-        return total
+        for drug, gain in near.items():
+            total[self._kind.get(drug, drug)] += max(0.0, gain)
+        return {
+            drug: gain + self._weights.classmates * (total[self._kind.get(drug, drug)] - gain)
+            for drug, gain in near.items()
+            if gain > 0
+        }
 
-    def _score(self, drug: str, own: float, by_class: dict[str, float]) -> float:
-        shared = by_class.get(self._kind.get(drug, ""), 0.0) - own
-        gain = own + self._weights.classmates * max(0.0, shared)
-        return gain * (1 + self._weights.common * self._common.get(drug, 0.0))
+    def _wide(self, asked: Disease) -> dict[str, float]:
+        """The share of the diseases of each kind that a drug is used for, rare kinds first."""
+        weigh = tag_weights()
+        found: defaultdict[str, float] = defaultdict(float)
+        for tag in tags(asked.codes):
+            of = [d for d in self._knowledge.by_disease if tag in tags(d.codes)]
+            for disease in of:
+                for fact in self._knowledge.by_disease[disease]:
+                    if fact.effect is not None:
+                        worth = self._worth(fact) / (len(of) + self._weights.prior)
+                        found[fact.drug] += weigh[tag] * worth
+        return found
+
+    def _favoured(self, drug: str, score: float) -> float:
+        return score * (1 + self._weights.common * math.log1p(len(self._uses[drug])))
+
+    def _spread(self, scores: Mapping[str, float]) -> list[tuple[str, float]]:
+        """By score, each further drug of a class moved down once more."""
+        seen: Counter[str] = Counter()
+        placed: list[tuple[str, float]] = []
+        for drug, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
+            kind = self._kind.get(drug, drug)
+            placed.append((drug, score * self._weights.repeated ** seen[kind]))
+            seen[kind] += 1
+        return sorted(placed, key=lambda pair: (-pair[1], pair[0]))
+
+    def _told(self, drug: str, score: float, likeness: Mapping[Disease, float]) -> Scored:
+        facts = sorted(
+            self._uses[drug], key=lambda f: (-likeness.get(f.disease, 0.0), f.disease.name)
+        )
+        near = [fact for fact in facts if likeness.get(fact.disease, 0.0) > 0] or facts
+        counted: Counter[Effect] = Counter()
+        for fact in near:
+            if fact.effect is not None:
+                counted[fact.effect] += 1
+        return Scored(drug, score, max(counted, key=lambda e: (counted[e], e)), tuple(near))
 
 
-def reasons(scored: Scored) -> Sequence[Disease]:
-    """The neighbours that speak for a drug, the weightiest first, each once."""
-    return list(dict.fromkeys(fact.disease for fact in scored.because))
+def _largest_one(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scaled so that the largest is 1."""
+    top = max(scores.values(), default=0.0)
+    return {drug: score / top for drug, score in scores.items()} if top > 0 else {}
+
+
+def _joined(gains: Mapping[str, float], wide: Mapping[str, float]) -> dict[str, float]:
+    """The wide share of every drug of either view."""
+    return {drug: wide.get(drug, 0.0) for drug in _union(gains, wide)}
+
+
+def _union(*maps: Collection[str]) -> set[str]:
+    return set().union(*maps)

@@ -69,9 +69,7 @@ _SAME_WORD = {
     "colorectal": "colon",
 }
 _EMPTY = frozenset(
-    "of the a an and or with without in due to by type disease unspecified other nos not "
-    "malignant primary acute chronic essential idiopathic x as classified elsewhere organ "
-    "endogenous".split()
+    ["of", "the", "a", "an", "and", "or", "with", "without", "in", "due", "to", "by", "type", "disease", "unspecified", "other", "nos", "not", "malignant", "primary", "acute", "chronic", "essential", "idiopathic", "x", "as", "classified", "elsewhere", "organ", "endogenous"]
 )
 
 

@@ -1,0 +1,135 @@
+"""What a tenant's index holds to be cited, and how documents come into it, quickly and resumably.
+
+Words first: a collection is searched by its words within seconds. Then meaning: the same documents
+again with vectors, in batches; what was embedded before a stop is not embedded again. One folder a
+tenant under the home, so that nothing of one can be found by another.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apps.medical.service.corpus import Piece, guidance
+from rag.chunking import chunk
+
+if TYPE_CHECKING:
+    from rag.document import Document
+    from rag.embed import Embedder
+    from rag.evidence import Chunk
+    from rag.index import Index
+
+Progress = Callable[[str, float], None]
+"""Told the stage (`words`, `meaning`) and the share done; raises to stop."""
+
+_TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_WORDS_BATCH = 1_000
+_MEANING_BATCH = 64
+MEANING = "meaning"
+"""The key of the catalogue that says a document's vectors are in the index."""
+
+
+class BadTenant(ValueError):
+    """The tenant's name could leave its folder; the message says what is allowed."""
+
+
+class TenantIndexes:
+    """The indexes of an installation, one folder a tenant, opened when first asked for."""
+
+    def __init__(self, home: Path, *, embedders: Mapping[str, Embedder] | None = None) -> None:
+        """`embedders` map a language to its model; None takes those that are installed."""
+        self._home = home
+        self._embedders = embedders
+        self._open: dict[tuple[str, bool], Index] = {}
+        self._lock = threading.Lock()
+
+    def index(self, tenant: str) -> Index:
+        """Searches by words and meaning. Raises BadTenant."""
+        return self._opened(tenant, words=False)
+
+    def words(self, tenant: str) -> Index:
+        """The same folder without models: quick to add to. Raises BadTenant."""
+        return self._opened(tenant, words=True)
+
+    def _opened(self, tenant: str, *, words: bool) -> Index:
+        folder = self.folder(tenant)
+        with self._lock:
+            if (tenant, words) not in self._open:
+                from rag.index import Index
+
+                models = {} if words else self._embedders
+                self._open[tenant, words] = Index(folder, embedders=models)
+            return self._open[tenant, words]
+
+    def folder(self, tenant: str) -> Path:
+        if not _TENANT.fullmatch(tenant):
+            raise BadTenant(
+                f"{tenant!r} is no tenant's name; use up to 63 of a-z, 0-9, _ and -, "
+                "a letter or digit first"
+            )
+        return self._home / "medical" / tenant / "index"
+
+    def close(self) -> None:
+        with self._lock:
+            for index in self._open.values():
+                index.close()
+            self._open.clear()
+
+
+def add_pieces(
+    indexes: TenantIndexes, tenant: str, pieces: Sequence[Piece], progress: Progress
+) -> int:
+    """Put documents into a tenant's index: words at once, then meaning. How many there are.
+
+    Documents that are there already, in whichever of the two ways, are passed over; a stop by
+    `progress` leaves what was done, and adding the same again goes on from there.
+    """
+    add_words(indexes, tenant, pieces, progress)
+    add_meaning(indexes, tenant, pieces, progress)
+    return len(pieces)
+
+
+def add_words(
+    indexes: TenantIndexes, tenant: str, pieces: Sequence[Piece], progress: Progress
+) -> None:
+    index = indexes.words(tenant)
+    known = {card.id for card in index.documents()}
+    fresh = [piece for piece in pieces if piece.document.id not in known]
+    for done, batch in _batches(fresh, _WORDS_BATCH):
+        progress("words", done / len(fresh))
+        index.add_all([(p.document, chunks(p), p.meta) for p in batch])
+
+
+def add_meaning(
+    indexes: TenantIndexes, tenant: str, pieces: Sequence[Piece], progress: Progress
+) -> None:
+    index = indexes.index(tenant)
+    embedded = {card.id for card in index.documents() if card.meta.get(MEANING)}
+    fresh = [piece for piece in pieces if piece.document.id not in embedded]
+    for done, batch in _batches(fresh, _MEANING_BATCH):
+        progress("meaning", done / len(fresh))
+        index.add_all([(p.document, chunks(p), {**p.meta, MEANING: "yes"}) for p in batch])
+
+
+def _batches(pieces: Sequence[Piece], size: int) -> Iterator[tuple[int, Sequence[Piece]]]:
+    for start in range(0, len(pieces), size):
+        yield start, pieces[start : start + size]
+
+
+def chunks(piece: Piece) -> list[Chunk]:
+    """The passages of a document; each carries its collection, to filter by."""
+    return chunk(piece.document, meta={"kind": "corpus", "collection": piece.collection})
+
+
+def add_guidance(indexes: TenantIndexes, tenant: str) -> None:
+    """The built-in passages, where they are not there yet: by words, which takes no model."""
+    add_words(indexes, tenant, guidance(), lambda stage, done: None)
+
+
+def about(index: Index, document: Document) -> Mapping[str, str]:
+    """Title, address, collection and licence of a document; empty where it is no corpus's."""
+    found = (card.meta for card in index.documents() if card.id == document.id)
+    return next(found, {})
