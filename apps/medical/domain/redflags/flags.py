@@ -128,7 +128,7 @@ def _moment(finding: Finding) -> tuple[date, str]:
 def _pregnancy(
     present: Sequence[Finding], record: PatientRecord, newest: When | None
 ) -> Finding | None:
-    if record.identity.sex == "male":
+    if record.identity.sex == "male" or not _may_bear(record, newest):
         return None
     for finding in present:
         code = finding.concept.code(ICD10CM) or ""
@@ -144,6 +144,15 @@ def _pregnancy(
         ),
         None,
     )
+
+
+def _may_bear(record: PatientRecord, newest: When | None) -> bool:
+    """Whether the age allows a pregnancy; the note of an infant tells of its mother's."""
+    birth = record.identity.birth
+    if birth is None or newest is None:
+        return True
+    least, most = age_in_days(birth, newest)
+    return most >= 10 * 365 and least < 56 * 365
 
 
 def _now(findings: Sequence[Finding], record: PatientRecord) -> _Now:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from apps.medical.domain.text import icd, ontology
 from apps.medical.domain.text.tables import rows_of, words_of_class
-from apps.medical.domain.text.words import ADJECTIVES, LINKING, Word, root_of, words_of
+from apps.medical.domain.text.words import ADJECTIVES, LINKING, Word, root_of, split, words_of
 
 MOST_WORDS: Final = 8
 _QUALIFIED: Final = re.compile(
@@ -47,8 +47,7 @@ class Mention:
 
 
 def _roots(phrase: str) -> list[str]:
-    words = [word for word in words_of(phrase) if word.text.lower() not in LINKING]
-    return [word.root for word in words]
+    return [root_of(word) for word in split(phrase) if word.lower() not in LINKING]
 
 
 def _is_short(name: str) -> bool:
@@ -84,13 +83,30 @@ def _titles() -> Iterator[tuple[str, str]]:
         if code[0] in "VWXYZU":
             continue
         for wording in (entry.title, *entry.includes):
-            plain = _QUALIFIED.sub("", _QUALIFIED.sub("", wording))
-            if plain.count(" ") < MOST_WORDS and not _VAGUE.search(plain):
-                yield plain, code
+            if wording.count(" ") < 2 * MOST_WORDS:
+                plain = _QUALIFIED.sub("", _QUALIFIED.sub("", wording))
+                if plain.count(" ") < MOST_WORDS and not _VAGUE.search(plain):
+                    yield plain, code
 
 
 def _guarded() -> frozenset[str]:
-    return frozenset(row["wording"] for row in rows_of("guards.tsv") if row["language"] == "en")
+    """Wordings that are never read as a finding."""
+    return frozenset(row["wording"] for row in rows_of("guards.tsv") if not row["unless"])
+
+
+@cache
+def _doubtful() -> dict[str, re.Pattern[str]]:
+    """For a wording, words beside it that make it the name of something else."""
+    return {
+        row["wording"]: re.compile(row["unless"], re.I)
+        for row in rows_of("guards.tsv")
+        if row["unless"]
+    }
+
+
+def _means_it(text: str, start: int, end: int) -> bool:
+    guard = _doubtful().get(text[start:end].lower())
+    return guard is None or not guard.search(text[max(0, start - 30) : end + 30])
 
 
 def _own() -> Iterator[tuple[str, Codes]]:
@@ -116,7 +132,17 @@ def index() -> Index:
         for order in _orders(wording):
             known = phrases.get(order, codes)
             phrases[order] = Codes(known.hpo or codes.hpo, known.icd10 or codes.icd10)
-    return Index(phrases, short, _longest(phrases))
+    return Index(_with_heads(phrases), short, _longest(phrases))
+
+
+def _with_heads(phrases: dict[str, Codes]) -> dict[str, Codes]:
+    """A qualified name without an HPO id takes that of its head: recurrent seizures, seizures."""
+    qualifiers = words_of_class("qualifier")
+    for phrase, codes in phrases.items():
+        first, _, head = phrase.partition(" ")
+        if codes.hpo is None and first in qualifiers and head in phrases:
+            phrases[phrase] = Codes(phrases[head].hpo, codes.icd10)
+    return phrases
 
 
 def _label_first(pair: tuple[str, str]) -> tuple[bool, str]:
@@ -165,13 +191,11 @@ def mentions_in(text: str, start: int = 0, end: int | None = None) -> Iterator[M
             i += 1
             continue
         i, codes = found
-        if i == len(words) or words[i].text.lower() not in _NOT_THE_PATIENT:
+        of_patient = i == len(words) or words[i].text.lower() not in _NOT_THE_PATIENT
+        if of_patient and _means_it(text, word.start, words[i - 1].end):
             yield Mention(word.start, words[i - 1].end, codes.hpo, codes.icd10)
 
 
 def root_phrase(text: str) -> str:
     """The text as the roots by which phrases are looked up."""
     return " ".join(_roots(text))
-
-
-__all__ = ["Codes", "Mention", "index", "mentions_in", "root_of", "root_phrase"]

@@ -15,6 +15,7 @@ from apps.medical.domain.text import mentions_en
 from apps.medical.domain.text.mentions_en import Codes, Mention
 from apps.medical.domain.text.tables import rows_of
 
+_BORDER = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 '\-]*")
 
 
@@ -30,9 +31,10 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Our Chinese terms."""
     codes = {
-        wording: Codes(row["hpo"] or None, row["icd10"] or None)
+        spelling: Codes(row["hpo"] or None, row["icd10"] or None)
         for row in rows_of("lexicon_zh.tsv")
         for wording in row["wordings"].split("|")
+        for spelling in (wording, _BORDER.sub(" ", wording))
     }
     lengths: dict[str, set[int]] = {}
     for wording in codes:
