@@ -56,6 +56,7 @@ class ChildKnowledge:
     model: ChildModel
     outside: Outside
     version: str
+    trained_on: npt.NDArray[np.uint8]
 
     @classmethod
     @cache
@@ -72,9 +73,8 @@ class ChildKnowledge:
             temperature=float(stored["temperature"][0]),
         )
         digest = hashlib.sha256(content).hexdigest()[:12]
-        return cls(
-            child_words(), model, Outside(float(stored["outside_slope"][0])), f"child {digest}"
-        )
+        outside = Outside(float(stored["outside_slope"][0]))
+        return cls(child_words(), model, outside, f"child {digest}", stored["trained_on"])
 
     @cached_property
     def _by_name(self) -> Mapping[str, int]:

@@ -80,10 +80,20 @@ def _logistic(table: Floats, truth_N: Truth, where: npt.NDArray[np.int64]) -> tu
 
 
 def held_out_logits(
-    told: Told, truth_N: Truth, words: ChildWords, *, splits: int, repeats: int, seed: int
+    told: Told,
+    truth_N: Truth,
+    words: ChildWords,
+    *,
+    splits: int,
+    repeats: int,
+    seed: int,
+    asked: Told | None = None,
 ) -> Floats:
-    """Logits by models that did not see the case, shape (repeats, N, D)."""
-    table = features(told, words)
+    """Logits by models that did not see the case, shape (repeats, N, D).
+
+    `asked` is what is ranked, where that is less than what the models learn from.
+    """
+    table = features(told if asked is None else asked, words)
     logits = np.zeros((repeats, len(table), len(words.diseases)))
     folds = RepeatedStratifiedKFold(n_splits=splits, n_repeats=repeats, random_state=seed)
     for number, (seen, held) in enumerate(folds.split(table, truth_N)):

@@ -124,10 +124,12 @@ def load(path: Path, words: Vocabulary) -> tuple[Model, Mapping[str, npt.NDArray
         words.tokens
     ):
         raise ValueError(f"{path.name}: counted by other words than the tables; train it again")
+    age_CB = stored.pop("age_CB").astype(np.float64)
+    prior_C = stored.pop("prior_C").astype(np.float64)
     model = Model(
         rate_CT=stored.pop("rate_CT").astype(np.float64),
-        age_CB=stored.pop("age_CB").astype(np.float64),
-        prior_C=stored.pop("prior_C").astype(np.float64),
+        age_CB=age_CB / age_CB.sum(1, keepdims=True),
+        prior_C=prior_C / prior_C.sum(),
         complaint_T=stored.pop("complaint_T").astype(bool),
         temperature=float(stored.pop("temperature")[0]),
     )

@@ -84,13 +84,18 @@ class Held:
         ]
 
     def joint(
-        self, stated_NT: npt.NDArray[np.bool_], patient_N: npt.NDArray[np.int64]
+        self,
+        stated_NT: npt.NDArray[np.bool_],
+        patient_N: npt.NDArray[np.int64],
+        denied_NT: npt.NDArray[np.bool_] | None = None,
     ) -> npt.NDArray[np.float64]:
         """Shape (N, C), each row by the fold's model that did not see the patient."""
         joint = np.zeros((len(stated_NT), len(self._models[0].rate_CT)))
         for k, model in enumerate(self._models):
             rows = self.fold_N[patient_N] == k
-            joint[rows] = model.log_joint(stated_NT[rows], self._bands_N[patient_N[rows]])
+            denied = None if denied_NT is None else denied_NT[rows]
+            bands_N = self._bands_N[patient_N[rows]]
+            joint[rows] = model.log_joint(stated_NT[rows], bands_N, denied_NT=denied)
         return joint
 
     def records(self, patients: Sequence[Patient], size: int, seed: int) -> Iterator[Record]:
