@@ -140,6 +140,8 @@ class Audit:
 
         Call `witness` after the commit.
         """
+        if not entries:
+            return []
         self.lock(connection)
         head = _head(connection)
         at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
