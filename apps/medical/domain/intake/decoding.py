@@ -73,6 +73,10 @@ def _likely(data: bytes) -> Decoded | None:
     chinese = _strict(data, "gb18030")
     if chinese is not None and _reads_chinese(chinese):
         return Decoded(chinese, "gb18030", guessed=True)
+    for encoding in ("utf-16-le", "utf-16-be"):
+        wide = _strict(data, encoding)
+        if wide is not None and _reads_chinese(wide):
+            return Decoded(wide, encoding, guessed=True)
     best = from_bytes(data[:_SAMPLE], cp_isolation=_LIKELY).best()
     for encoding in (best.encoding if best else "cp1252", "cp1252"):
         if (text := _strict(data, encoding)) is not None:
@@ -86,7 +90,7 @@ def _reads_chinese(text: str) -> bool:
     common = sum(
         "\u4e00" <= c <= "\u9fff" or c in "，。、；：“”‘’（）《》％－—…·￥℃×、" for c in beyond
     )
-    return common >= 0.8 * len(beyond)
+    return bool(beyond) and common >= 0.8 * len(beyond)
 
 
 def _is_noise(text: str) -> bool:

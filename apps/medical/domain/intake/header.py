@@ -37,7 +37,7 @@ _LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s|,，;；、(（\[]))(?<!['’]s )(?:{_ANY})\s*[:：=]", re.I | re.M
 )
 _STOP = re.compile(r"\s{2,}|　|[\t|;；。]|$", re.MULTILINE)
-_OTHER_LABEL = re.compile(r"[，,]\s*[A-Za-z\u4e00-\u9fff][\w'’. ]{0,20}[:：]")
+_OTHER_LABEL = re.compile(r"[，,]\s*[A-Za-z\u4e00-\u9fff](?:[\w'’.]* ?){1,4}[:：]")
 _SEXES: dict[str, Sex] = {
     **dict.fromkeys(("male", "m", "man", "boy", "男"), "male"),
     **dict.fromkeys(("female", "f", "woman", "girl", "女"), "female"),
@@ -49,6 +49,7 @@ _AGE = re.compile(
 _TITLES = re.compile(
     r"^(?:mr|mrs|ms|miss|dr|prof|master)\.?\s+|\s*(?:先生|女士|小姐|小朋友)$", re.I
 )
+_BESIDE_NAME = re.compile(r"，|[,(（]\s*(?=(?:fe)?male\b|\d|男|女|aged\b)", re.I)
 _MARKED = re.compile(r"synthetic|fictitious|虚构|合成|模拟病例|非真实", re.IGNORECASE)
 
 
@@ -133,9 +134,10 @@ def _value(head: str, start: int) -> str:
     """What follows a label, up to the next label, a wide gap or the end of the line."""
     line = head[start : _end_of_line(head, start)]
     line = line[len(line) - len(line.lstrip()) :]
-    ends = [found.start() for found in (_STOP.search(line), _LABEL.search(line)) if found]
-    if other := _OTHER_LABEL.search(line):
-        ends.append(other.start())
+    known, other = _LABEL.search(line), _OTHER_LABEL.search(line)
+    if known and other and other.start() < known.start() < other.end():
+        other = None
+    ends = [found.start() for found in (_STOP.search(line), known, other) if found]
     value = line[: min(ends, default=len(line))].strip(" ,，、[]　\t")
     paired = any(mark in value for mark in "(（") and any(mark in value for mark in ")）")
     return value if paired else value.strip("()（） ")
@@ -148,7 +150,7 @@ def _end_of_line(head: str, start: int) -> int:
 
 def _name(value: str) -> str:
     """A name as written; what is too long or starts with a digit is none."""
-    plain = _TITLES.sub("", value).strip()
+    plain = _BESIDE_NAME.split(_TITLES.sub("", value).strip())[0].strip()
     if not plain or len(plain) > 60 or plain[0].isdigit() or len(plain.split()) > 6:
         return ""
     return plain

@@ -19,7 +19,7 @@ _IMPRESSION = re.compile(
 _MODALITY = re.compile(
     r"\b(?:x-?ray|radiograph|ct|computed tomography|mri|magnetic resonance|ultraso(?:und|nography)|"
     r"sonogra\w+|echocardiogra\w+|mammogra\w+|pet|scintigraphy|angiogra\w+|doppler|duplex)\b"
-    r"|X\s*线|DR\b|胸片|平片|CT|MR|磁共振|超声|彩超|B超|造影|核素|钼靶|影像",
+    r"|(?<![A-Za-z])(?:DR|CT|MR)(?![A-Za-z])|X\s*线|胸片|平片|磁共振|超声|彩超|B超|造影|核素|钼靶|影像",
     re.IGNORECASE,
 )
 

@@ -94,8 +94,10 @@ def _name(one: str, other: str) -> bool | None:
     if first == second:
         return True
     shared = first & second
-    contained = len(shared) >= 2 and (first <= second or second <= first)
-    return contained or (bool(shared) and _initials(first ^ second))
+    if len(shared) >= 2 and (first <= second or second <= first):
+        return True
+    rests = first - shared, second - shared
+    return bool(shared) and (_abbreviates(*rests) or _abbreviates(*reversed(rests)))
 
 
 def _words(name: str) -> list[str]:
@@ -103,10 +105,11 @@ def _words(name: str) -> list[str]:
     return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def _initials(words: set[str]) -> bool:
-    """True where what differs is initials of one another."""
-    short = {word for word in words if len(word) == 1}
-    return bool(short) and all(any(word[0] == s for s in short) for word in words)
+def _abbreviates(short: set[str], long: set[str]) -> bool:
+    """True where each word is the initial of one of the others."""
+    return bool(short) and all(
+        len(word) == 1 and any(other.startswith(word) for other in long) for word in short
+    )
 
 
 def _number(header: Header, identity: Identity) -> bool | None:
