@@ -1,8 +1,8 @@
 """Reads what a user adds to be cited: question-answer collections and guideline files.
 
-A collection is one JSON object a line, as MedQuAD gives it (`question`, `answer`, `focus`, `source`,
-`url`); a guideline is text, PDF, HTML or DOCX. Each comes out as documents with title, address,
-collection and licence. Runs in the sandbox through `parse`. Knows no index and no patient.
+A collection is one JSON object a line, as MedQuAD is laid out (`question`, `answer`, `focus`,
+`source`, `url`); a guideline is text, PDF, HTML or DOCX. Each comes out as documents with title,
+address, collection and licence. Runs in the sandbox through `parse`. Knows no index and no patient.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ class Piece:
     def meta(self) -> dict[str, str]:
         """What the index keeps beside every passage."""
         return {
-            "kind": "corpus",
             "title": self.title,
             "url": self.url,
             "collection": self.collection,
@@ -85,7 +84,9 @@ def _guideline(data: bytes, name: str, max_pages: int) -> Document:
         return read_pdf(data, name, max_pages=max_pages)
     if data.startswith(_DOCX):
         from apps.medical.domain.intake.word import word_text
+        from apps.shared.admission import check_archive
 
+        check_archive(name, data)
         return _document(word_text(data, name), name, data)
     if _MARKUP.search(data[:2_000]):
         from rag.readers.html import read_html
@@ -194,7 +195,7 @@ def pack(pieces: list[Piece]) -> bytes:
             "type": piece.document.media_type,
             "text": base64.b64encode(piece.document.text.encode()).decode(),
             "pages": [(p.number, p.start, p.end) for p in piece.document.pages],
-            **{key: value for key, value in piece.meta.items() if key != "kind"},
+            **piece.meta,
         }
         for piece in pieces
     ]

@@ -17,7 +17,6 @@ from apps.medical.service.corpus import Piece, guidance
 from rag.chunking import chunk
 
 if TYPE_CHECKING:
-    from rag.document import Document
     from rag.embed import Embedder
     from rag.evidence import Chunk
     from rag.index import Index
@@ -28,6 +27,8 @@ Progress = Callable[[str, float], None]
 _TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _WORDS_BATCH = 1_000
 _MEANING_BATCH = 64
+SCOPE, CORPUS = "scope", "corpus"
+"""What a passage may be found by: everybody of the tenant, or who asks about one patient."""
 MEANING = "meaning"
 """The key of the catalogue that says a document's vectors are in the index."""
 
@@ -120,16 +121,11 @@ def _batches(pieces: Sequence[Piece], size: int) -> Iterator[tuple[int, Sequence
 
 
 def chunks(piece: Piece) -> list[Chunk]:
-    """The passages of a document; each carries its collection, to filter by."""
-    return chunk(piece.document, meta={"kind": "corpus", "collection": piece.collection})
+    """The passages of a document; each says its scope and its collection, to filter by."""
+    about = {SCOPE: CORPUS, "encounter": "", "collection": piece.collection}
+    return chunk(piece.document, meta=about)
 
 
 def add_guidance(indexes: TenantIndexes, tenant: str) -> None:
     """The built-in passages, where they are not there yet: by words, which takes no model."""
     add_words(indexes, tenant, guidance(), lambda stage, done: None)
-
-
-def about(index: Index, document: Document) -> Mapping[str, str]:
-    """Title, address, collection and licence of a document; empty where it is no corpus's."""
-    found = (card.meta for card in index.documents() if card.id == document.id)
-    return next(found, {})

@@ -22,9 +22,12 @@ from apps.medical.domain.treatment.wording import folded
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
 _DAYS_A_YEAR = 365.25
-_NO_DUPLICATE = frozenset(
-    ["insulin", "corticosteroid", "vitamin", "vitamin-d", "mineral", "antimetabolite", "alkylating-agent", "platinum", "anticonvulsant", "nucleoside-rt-inhibitor", "antimycobacterial", "immunosuppressant", "dmard", "antineoplastic", "rehydration", "metabolic-agent", "clotting-factor"]
+_TOGETHER = (
+    "insulin corticosteroid vitamin vitamin-d mineral antimetabolite alkylating-agent platinum "
+    "anticonvulsant nucleoside-rt-inhibitor antimycobacterial immunosuppressant dmard "
+    "antineoplastic rehydration metabolic-agent clotting-factor"
 )
+_NO_DUPLICATE = frozenset(_TOGETHER.split())
 """Classes whose members are meant to be given together."""
 
 
@@ -187,8 +190,8 @@ def _renal(drug: Drug, patient: Patient) -> Iterator[Caution]:
     kidney = patient.kidney()
     if kidney is None:
         text = "The record tells no kidney function; this drug's use depends on it."
-        unknown = Rule("", "", Severity.INFORMATION, text, "记录中没有肾功能；该药的使用取决于肾功能。",
-                       rules[0].source)  # fmt: skip
+        zh = "记录中没有肾功能；该药的使用取决于肾功能。"
+        unknown = Rule("", "", Severity.INFORMATION, text, zh, rules[0].source)
         yield _said(CautionKind.RENAL, unknown, [])
         return
     holding = [rule for rule in rules if kidney.gfr < int(rule.when)]

@@ -17,9 +17,11 @@ from apps.medical.domain.treatment.wording import folded
 
 ATC: Final = "http://www.whocc.no/atc"
 _LONGEST = 6
-_SALTS = frozenset(
-    ["sodium", "potassium", "calcium", "hydrochloride", "hcl", "sulfate", "tartrate", "succinate", "besylate", "maleate", "mesylate", "acetate", "phosphate", "fumarate", "citrate", "bromide", "chloride", "nitrate"]
+_SALT_WORDS = (
+    "sodium potassium calcium hydrochloride hcl sulfate tartrate succinate besylate maleate "
+    "mesylate acetate phosphate fumarate citrate bromide chloride nitrate"
 )
+_SALTS = frozenset(_SALT_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

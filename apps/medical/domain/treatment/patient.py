@@ -29,9 +29,10 @@ from apps.medical.domain.when import When
 _TAKEN = frozenset(("", "active", "intended", "unknown", "on-hold", "draft", "recorded"))
 _ENDED = frozenset(("resolved", "inactive", "remission"))
 _FALSE = frozenset((Verification.REFUTED,))
-_GFR_CODES = frozenset(
-    ["33914-3", "48642-3", "48643-1", "62238-1", "69405-9", "70969-1", "77147-7", "88293-6", "88294-4", "98979-8", "98980-6"]
+_GFR_LOINCS = (
+    "33914-3 48642-3 48643-1 62238-1 69405-9 70969-1 77147-7 88293-6 88294-4 98979-8 98980-6"
 )
+_GFR_CODES = frozenset(_GFR_LOINCS.split())
 _GFR_NAMES = re.compile(r"\be?gfr\b|glomerular filtration|肾小球滤过率", re.IGNORECASE)
 _CREATININE_CODES = frozenset(("2160-0", "14682-9", "38483-4"))
 _CREATININE_NAMES = re.compile(

@@ -68,9 +68,12 @@ _SAME_WORD = {
     "eye": "ocular",
     "colorectal": "colon",
 }
-_EMPTY = frozenset(
-    ["of", "the", "a", "an", "and", "or", "with", "without", "in", "due", "to", "by", "type", "disease", "unspecified", "other", "nos", "not", "malignant", "primary", "acute", "chronic", "essential", "idiopathic", "x", "as", "classified", "elsewhere", "organ", "endogenous"]
+_EMPTY_WORDS = (
+    "of the a an and or with without in due to by type disease unspecified other nos not "
+    "malignant primary acute chronic essential idiopathic x as classified elsewhere organ "
+    "endogenous"
 )
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 def folded(text: str) -> str:
