@@ -234,9 +234,8 @@ def _kin(token: Token) -> bool:
 def _patient_again(tokens: Sequence[Token]) -> bool:
     """Whether the words turn back from the family to the patient."""
     texts = [token.text for token in tokens]
-    return any(
-        text in (";", "he", "patient", "pt", "child", "baby", "infant", "i") for text in texts
-    )
+    again = (";", "he", "patient", "pt", "child", "baby", "infant", "i")
+    return ":" in texts[1:] or any(text in again for text in texts)
 
 
 def _of_kin(kin: Token, rest: Sequence[Token]) -> bool:

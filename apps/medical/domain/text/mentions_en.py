@@ -47,7 +47,8 @@ class Mention:
 
 
 def _roots(phrase: str) -> list[str]:
-    return [root_of(word) for word in split(phrase) if word.lower() not in LINKING]
+    roots = [root_of(word) for word in split(phrase)]
+    return [root for root in roots if root and root not in LINKING]
 
 
 def _is_short(name: str) -> bool:
@@ -77,14 +78,21 @@ class Index:
     longest: dict[str, int]
 
 
+def _plain(wording: str) -> str:
+    """A title without what only qualifies its place in the classification."""
+    if not any(mark in wording for mark in ("(", ",", "NOS", "elsewhere")):
+        return wording
+    return _QUALIFIED.sub("", _QUALIFIED.sub("", wording))
+
+
 def _titles() -> Iterator[tuple[str, str]]:
     """Wordings of ICD-10-CM's chapters of diseases and injuries, broad codes first."""
     for code, entry in sorted(icd.entries().items(), key=lambda item: (len(item[0]), item[0])):
-        if code[0] in "VWXYZU":
+        if code[0] in "VWXYZU" or len(code) > (5 if code[0] in "ST" else 7):
             continue
         for wording in (entry.title, *entry.includes):
             if wording.count(" ") < 2 * MOST_WORDS:
-                plain = _QUALIFIED.sub("", _QUALIFIED.sub("", wording))
+                plain = _plain(wording)
                 if plain.count(" ") < MOST_WORDS and not _VAGUE.search(plain):
                     yield plain, code
 
@@ -130,8 +138,11 @@ def index() -> Index:
             short.setdefault(wording, codes)
             continue
         for order in _orders(wording):
-            known = phrases.get(order, codes)
-            phrases[order] = Codes(known.hpo or codes.hpo, known.icd10 or codes.icd10)
+            known = phrases.get(order)
+            if known is None:
+                phrases[order] = codes
+            elif known.hpo is None or known.icd10 is None:
+                phrases[order] = Codes(known.hpo or codes.hpo, known.icd10 or codes.icd10)
     return Index(_with_heads(phrases), short, _longest(phrases))
 
 

@@ -19,6 +19,8 @@ LINKING: Final = words_of_class("linking")
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?")
 
+_BLANKS: Final = {i: " " for i in range(128) if not chr(i).isalnum() and chr(i) != "'"}
+
 _SAME = {
     word: root
     for root, words in {
@@ -131,7 +133,7 @@ def _singular(word: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words of a text as they stand."""
-    return _WORD.findall(text)
+    return text.translate(_BLANKS).split() if text.isascii() else _WORD.findall(text)
 
 
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
