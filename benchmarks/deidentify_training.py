@@ -69,17 +69,21 @@ def main() -> None:
     public = [one for one in sentences(asked.data) if not one.held_out and one.fold != asked.without]
     examples = list(_examples(public, asked.data, random.Random(asked.seed)))
     print(f"{len(public)} public sentences, {len(examples)} examples, {sum(len(e.labels) for e in examples)} words")
-    emit, move = train(examples, asked.epochs)
-    scale = np.float32(np.abs(emit).max() / 127)
-    save_file(
-        {"emit_FL": np.rint(emit / scale).astype(np.int8), "move_LL": move, "scale": scale.reshape(1)},
-        asked.out,
-    )  # fmt: skip
+    emit, move = train(examples, asked.epochs, len(LABELS))
+    write(asked.out, emit, move)
     if asked.without is not None:
         return
     seen = sorted({one.id for one in public}), sorted({one.template for one in public})
     for name, hashes in zip(("cases", "templates"), seen, strict=True):
         (HERE / f"deidentify_trained_{name}.txt").write_text("\n".join(hashes) + "\n")
+
+
+def write(path: Path, emit: np.ndarray, move: np.ndarray) -> None:
+    """One byte a weight."""
+    scale = np.float32(np.abs(emit).max() / 127)
+    small = np.rint(emit / scale).astype(np.int8)
+    save_file({"emit_FL": small, "move_LL": move, "scale": scale.reshape(1)}, path)
+    path.chmod(0o644)
 
 
 def _examples(public: list[Sentence], data: Path, rng: random.Random) -> Iterator[Example]:
@@ -105,8 +109,9 @@ def _world(public: list[Sentence]) -> World:
         one.text[s.start : s.end] for one in public for s in one.spans if s.kind == "ORGANIZATION"
     ]
     name = {k: sorted(words("names_en", k)) for k in ("given", "surname")}
+    eponyms = sorted(words("words_en", "eponym"))  # people bear them too, one in fifteen here
     return World(
-        name["given"], name["surname"], sorted(words("places_en", "city")),
+        name["given"], name["surname"] + eponyms * (len(name["surname"]) // len(eponyms) // 15), sorted(words("places_en", "city")),
         sorted(words("places_en", "country")), sorted(words("places_en", "street")), organisations,
     )  # fmt: skip
 
@@ -182,9 +187,11 @@ def _example(text: str, spans: list[Span] | tuple[Span, ...], rng: random.Random
     return Example(features(text, at, case_of(text), listed, lexical), labels)
 
 
-def train(examples: list[Example], epochs: int) -> tuple[np.ndarray, np.ndarray]:
-    """Maximum likelihood by Adagrad, with decay; (features, labels) and (labels, labels)."""
-    size = len(LABELS)
+def train(examples: list[Example], epochs: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Maximum likelihood by Adagrad, with decay; (features, labels) and (labels, labels).
+
+    `size` is the number of labels.
+    """
     emit = torch.nn.EmbeddingBag(1 << BITS, size, mode="sum", sparse=True)
     torch.nn.init.zeros_(emit.weight)
     move = torch.nn.Parameter(torch.zeros(size, size))

@@ -21,6 +21,7 @@ from apps.medical.domain.deidentify.framework import LANGUAGES, analyse, engine
 from apps.medical.domain.deidentify.known import known_recognisers
 from apps.medical.domain.deidentify.merged import merged
 from apps.medical.domain.deidentify.recognisers import recognisers
+from apps.medical.domain.deidentify.repeated import repeated
 from apps.medical.domain.deidentify.replacement import Deidentified, Replacement
 from apps.medical.domain.deidentify.seal import PatientKeys
 from apps.medical.domain.deidentify.surrogate import Surrogates
@@ -146,6 +147,8 @@ def _found(
             own = window.first <= start < window.last
             if own and (one.entity in asked or one.recogniser in names):
                 results.append(Found(one.entity, start, end, one.score, one.recogniser))
+    if Entity.PERSON in asked:
+        results += tuple(repeated(results, folded.text))
     return [
         Found(one.entity, *folded.original(one.start, one.end), one.score, one.recogniser)
         for one in merged(results, folded.text)

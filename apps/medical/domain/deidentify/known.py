@@ -9,6 +9,7 @@ from typing import Final
 from apps.medical.domain.deidentify.entity import Entity
 from apps.medical.domain.deidentify.folded import fold
 from apps.medical.domain.deidentify.found import Found, Recogniser
+from apps.medical.domain.deidentify.lexicon import words
 from apps.medical.domain.record import Identity
 
 _TITLES: Final = frozenset(
@@ -61,26 +62,34 @@ def _of_identity(identity: Identity) -> Iterator[tuple[Entity, re.Pattern[str]]]
 
 def _name_forms(name: str) -> Iterator[re.Pattern[str]]:
     """The whole name in either order, each telling part, initials with a part, pinyin as given."""
-    words = [word for word in re.split(r"[\s,()/]+", fold(name).text) if word]
-    parts = [w for w in words if w.strip(".").lower() not in _TITLES]
+    split = [word for word in re.split(r"[\s,()/]+", fold(name).text) if word]
+    parts = [word for word in split if word.strip(".").lower() not in _TITLES]
     for order in (parts, parts[::-1]):
         pattern = _loose(" ".join(order), whole=True)
         if pattern is not None:
             yield pattern
     for part in parts:
-        if _HAN.search(part):
-            yield re.compile(_ANY_GAP.join(map(re.escape, part)))
-            if len(part) >= 3:
-                yield re.compile(_ANY_GAP.join(map(re.escape, part[-2:])))
-        elif len(part.strip(".")) >= 3:
-            yield re.compile(rf"(?<!\w){re.escape(part)}(?!\w)", re.I if len(part) > 3 else 0)
-            bare = part.rstrip("0123456789")
-            if bare != part and len(bare) >= 3:  # generated names carry digits: Rath779
-                yield re.compile(rf"(?<!\w){re.escape(bare)}(?!\w)", re.I)
+        yield from _part_forms(part)
     latin = [part for part in parts if part[0].isalpha() and not _HAN.search(part)]
     if len(latin) >= 2:
-        initials = r"\.?[ ]?".join(re.escape(part[0].upper()) for part in latin)
-        yield re.compile(rf"(?<![\w.]){initials}\.?(?!\w)")
+        initials = r"\.[ ]?".join(re.escape(part[0].upper()) for part in latin)
+        yield re.compile(rf"(?<![\w.]){initials}\.?(?!\w)")  # M.S., and never the disease MS
+
+
+def _part_forms(part: str) -> Iterator[re.Pattern[str]]:
+    """A given name or a surname by itself, as long as it is told from an ordinary word."""
+    if _HAN.search(part):
+        if len(part) >= 2:
+            yield re.compile(r"\s*".join(map(re.escape, part)))
+        if len(part) >= 3 and part[-2:] not in words("names_zh", "common"):
+            yield re.compile(r"\s*".join(part[-2:]))
+        return
+    bare = part.strip(".").rstrip("0123456789")  # generated names carry digits: Rath779
+    ordinary = bare.lower() in words("words_en", "ordinary")
+    if ordinary and len(bare) > 1:
+        yield re.compile(rf"(?<!\w)(?:{bare.capitalize()}|{bare.upper()})(?!\w)")
+    elif len(bare) >= 2:
+        yield re.compile(rf"(?<!\w){re.escape(bare)}\d*(?!\w)", re.I if len(bare) > 3 else 0)
 
 
 def _loose(text: str, *, whole: bool) -> re.Pattern[str] | None:
@@ -88,7 +97,7 @@ def _loose(text: str, *, whole: bool) -> re.Pattern[str] | None:
     chunks = re.findall(r"\w", fold(text).text.replace("_", ""))
     if len(chunks) < 2:
         return None
-    core = _ANY_GAP.replace("_", "").join(map(re.escape, chunks))
+    core = _ANY_GAP.join(map(re.escape, chunks))
     latin = not _HAN.search(text)
     edge = latin and (whole or len(chunks) < 6)
     return re.compile(rf"(?<!\w){core}(?!\w)" if edge else core, re.I)

@@ -10,7 +10,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import replace
 
+from apps.medical.domain.deidentify.entity import Entity
 from apps.medical.domain.deidentify.found import Found
+
+
+_NUMBERS = (Entity.PHONE, Entity.ACCOUNT_NUMBER, Entity.POSTCODE)
 
 
 def merged(found: Iterable[Found], text: str) -> list[Found]:
@@ -20,10 +24,17 @@ def merged(found: Iterable[Found], text: str) -> list[Found]:
     for one in sorted(found, key=_rank):
         for start, end in _free(taken, one.start, one.end):
             piece = _trimmed(replace(one, start=start, end=end), text)
-            if piece is not None:
+            if piece is not None and not _crumb(piece, one, text):
                 insort(taken, (piece.start, piece.end, len(kept)))
                 kept.append(piece)
     return [kept[index] for _, _, index in taken]
+
+
+def _crumb(piece: Found, whole: Found, text: str) -> bool:
+    """A few digits left over of a number that was better named: 14:35 behind a date."""
+    if piece.end - piece.start >= min(4, whole.end - whole.start):
+        return False
+    return piece.entity in _NUMBERS and text[piece.start : piece.end].isdigit()
 
 
 def _rank(one: Found) -> tuple[float, int, int, str, str]:

@@ -16,7 +16,7 @@ from apps.medical.domain.deidentify.entity import Entity
 from apps.medical.domain.deidentify.found import Found
 
 _SEP = r"[ \t-]?(?:\n[ \t]*)?"
-_IS = r"(?:[ \t]*(?:number|no\.?|num\.?|nos\.?|id|code|#|号码|编号|号|№))*[ \t]*(?:[:#=;]|is|was|为|是)*[ \t]*(?:\n[ \t]*)?[#(]?[ \t]*"
+_IS = r"(?:[ \t]*(?:number|no\.?|num\.?|nos\.?|id|code|#|号码|编号|号|№))*[ \t]*(?:[:：#=;]|is|was|为|是)*[ \t]*(?:\n[ \t]*)?[#(]?[ \t]*"
 _VALUE = r"(?P<v>(?=[A-Z/-]*\d)[A-Z0-9](?:[A-Z0-9]|[-/][A-Z0-9]){3,24})(?![\w])"
 _DIGITS = re.compile(r"[^0-9A-Za-z]")
 
@@ -67,6 +67,8 @@ _FORMS: Final = (
     _labelled(Entity.RECORD_NUMBER, r"\bM\.?R\.?N\b\.?|\bMR ?#|\b(?:medical|hospital|health|patient|clinical)? ?(?:record|chart)s?(?= ?(?:number|no|num|id|#|:))|\bpatient (?:id|identifier)|\b(?:encounter|visit|accession|specimen|case|referral|order|requisition|episode|admission|registration|study|lab|report)(?= ?(?:number|no\.|no:|num\b|id\b|#))|\bpt\.? id|\baccession|\b(?:hospital|unit) (?:number|no)"),
     _labelled(Entity.RECORD_NUMBER, r"住院(?:病案)?号|门诊(?:病历)?号|病案(?:首页)?号|病历号|病人(?:ID|编号|号)|患者(?:ID|编号)|登记号|就诊(?:卡)?号|诊疗卡号|检查(?:流水)?号|影像号|标本号|样本号|条码号?|报告(?:编)?号|申请单?号|放射号|超声号|病理号|急诊号|体检号|档案号|健康卡号|\bID号?(?=[:：])", score=0.95),
     _labelled(Entity.INSURANCE_NUMBER, r"\b(?:insurance|policy|member(?:ship)?|subscriber|group|beneficiary|plan|medicare|medicaid|HICN|MBI|NHS|health ?plan|payer|claim)(?: (?:policy|member|card|beneficiary|plan|subscriber|identification|record))?(?=[ ]?(?:number|no\b|num\b|id\b|#|:))|医保(?:卡|电子凭证)?(?:编|账|帐)?号|社(?:会)?保(?:障)?(?:卡)?(?:号|编号)|参保(?:人)?(?:编)?号|保险(?:单)?号|保单号|合作医疗(?:证)?号"),
+    _form(Entity.INSURANCE_NUMBER, r"\b(?:insurance|member(?:ship)?|policy|subscriber|medicare|medicaid)(?: (?:card|policy|id))?(?: (?:is|was|under|through|with)|:)? (?P<v>(?=[A-Z-]*\d)[A-Z0-9]{2}[A-Z0-9-]{4,22})(?!\w)", 0.9, lambda v: sum(map(str.isdigit, v)) > 4),
+    _form(Entity.ACCOUNT_NUMBER, r"(?<!\w)(?<!\w[/-])(?!rs|NCT|PMC|PMID|LOINC|SCT|CVE|ISRCTN|HP|OMIM)(?P<v>[A-Z]{1,4}-?\d{6,14})(?![\w]|[./-]\d)", 0.48),
     _labelled(Entity.ACCOUNT_NUMBER, r"\b(?:bank |billing |checking |savings )?(?:account|acct\.?)|\brouting|账号|帐号|账户|帐户|银行卡号?"),
     _labelled(Entity.DEVICE, r"\b(?:device |pacemaker |pump |implant |generator |model )?(?:serial|s/n)|\bUDI|\bSN(?=[:# ])|\bdevice(?: id(?:entifier)?)(?=[ :#])|\blot(?= ?(?:number|no|#|:))|\bimplant (?:no|id|number)|序列号|出厂编号|设备(?:编)?号|器械(?:编)?号|起搏器(?:编)?号|批号|植入物编号"),
     _form(Entity.DEVICE, r"(?<!\w)(?<!\w[:])(?P<v>[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\2){4}[0-9a-f]{2})(?![\w:])", 0.95),

@@ -1,12 +1,14 @@
-"""A linear-chain conditional random field over hashed features, decoded in numpy.
+"""Linear-chain conditional random fields over hashed features, decoded in numpy.
 
-Says of each word of an alphabetic text whether it is part of a name, an address, a place, an
-organisation, a phone or another number. Weights were trained by `benchmarks.deidentify_training`;
-card: datasets/medical/deid_tagger. Source: Lafferty, McCallum, Pereira (2001).
+One says of each word of an alphabetic text whether it is part of a name, an address, a place, an
+organisation, a phone or another number; one says of each Chinese character whether it is part of a
+name. Weights were trained by `benchmarks.deidentify_training`; card: datasets/medical/deid_tagger.
+Source: Lafferty, McCallum, Pereira (2001).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,46 +17,47 @@ from typing import Final
 
 import numpy as np
 
-from apps.medical.domain.deidentify.tokens import case_of, features, lists_of, tokens
+from apps.medical.domain.deidentify import tokens, tokens_zh
 
 LABELS: Final = ("O", "PERSON", "ADDRESS", "LOCATION", "ORGANISATION", "PHONE", "ID", "DATE")
-WEIGHTS: Final = "tagger.safetensors"
+LABELS_ZH: Final = ("O", "PERSON")
+
+Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """`emit_FL` weighs a hashed feature for a label; `move_LL` a label after another."""
+    """`emit_FL` weighs a hashed feature for a label; `move_LL` a label after another.
 
+    `read` gives the spans of a text's tokens, and the hashes of each one's features.
+    """
+
+    labels: tuple[str, ...]
     emit_FL: np.ndarray
     move_LL: np.ndarray
-
-    @classmethod
-    def load(cls) -> Tagger:
-        return _loaded()
-
-    def scores(self, text: str, spans: list[tuple[int, int]]) -> np.ndarray:
-        """(T, L) before transitions."""
-        listed = [lists_of(text[start:end]) for start, end in spans]
-        rows = features(text, spans, case_of(text), listed, [True] * len(spans))
-        counts = np.fromiter(map(len, rows), np.int64, len(rows))
-        flat = np.fromiter((one for row in rows for one in row), np.int64, int(counts.sum()))
-        starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
-        return np.add.reduceat(self.emit_FL[flat].astype(np.float32), starts, axis=0)
+    read: Callable[[str], tuple[Spans, list[list[int]]]]
 
     def tags(self, text: str, caution: float = 0.0) -> list[tuple[str, int, int]]:
-        """Runs of words with one label other than O; `caution` (nats) is taken off O."""
-        spans = tokens(text)
+        """Runs of tokens with one label other than O; `caution` (nats) is taken off O."""
+        spans, rows = self.read(text)
         if not spans:
             return []
-        score_TL = self.scores(text, spans)
+        score_TL = self._scores(rows)
         score_TL[:, 0] -= caution
         path = _viterbi(score_TL, self.move_LL)
         runs = []
         for label, run in groupby(range(len(spans)), key=lambda at: path[at]):
             at = list(run)
             if label:
-                runs.append((LABELS[label], spans[at[0]][0], spans[at[-1]][1]))
+                runs.append((self.labels[label], spans[at[0]][0], spans[at[-1]][1]))
         return runs
+
+    def _scores(self, rows: list[list[int]]) -> np.ndarray:
+        """(T, L), before transitions."""
+        counts = np.fromiter(map(len, rows), np.int64, len(rows))
+        flat = np.fromiter((one for row in rows for one in row), np.int64, int(counts.sum()))
+        starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+        return np.add.reduceat(self.emit_FL[flat], starts, axis=0)
 
 
 def _viterbi(score_TL: np.ndarray, move_LL: np.ndarray) -> list[int]:
@@ -70,9 +73,29 @@ def _viterbi(score_TL: np.ndarray, move_LL: np.ndarray) -> list[int]:
 
 
 @cache
-def _loaded() -> Tagger:
+def english() -> Tagger:
+    return _loaded("tagger.safetensors", LABELS, _read_english)
+
+
+@cache
+def chinese() -> Tagger:
+    return _loaded("tagger_zh.safetensors", LABELS_ZH, _read_chinese)
+
+
+def _loaded(name: str, labels: tuple[str, ...], read: Callable) -> Tagger:
     from safetensors.numpy import load
 
-    kept = load(files("apps.medical.domain.deidentify").joinpath(WEIGHTS).read_bytes())
+    kept = load(files("apps.medical.domain.deidentify").joinpath(name).read_bytes())
     emit = kept["emit_FL"].astype(np.float32) * kept["scale"]
-    return Tagger(emit, kept["move_LL"].astype(np.float32))
+    return Tagger(labels, emit, kept["move_LL"].astype(np.float32), read)
+
+
+def _read_english(text: str) -> tuple[Spans, list[list[int]]]:
+    spans = tokens.tokens(text)
+    listed = [tokens.lists_of(text[start:end]) for start, end in spans]
+    return spans, tokens.features(text, spans, tokens.case_of(text), listed, [True] * len(spans))
+
+
+def _read_chinese(text: str) -> tuple[Spans, list[list[int]]]:
+    spans = tokens_zh.tokens(text)
+    return spans, tokens_zh.features(text, spans, [True] * len(spans))

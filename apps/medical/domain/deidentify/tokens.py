@@ -77,12 +77,12 @@ def own(word: str, lists: tuple[str, ...], lexical: bool = True) -> tuple[tuple[
         features += [f"x{n}={low[-n:]}&{form}" for n in (2, 3) if len(low) > n]
         features += [f"n={low[at : at + 3]}" for at in range(len(low) - 2)][:10]
         features.append(f"odd={any(sign > 'z' for sign in low)}&{form}")
-    return tuple(crc32(one.encode()) & _MASK for one in features), summary, low
+    return tuple(crc32(one.encode("utf-8", "surrogatepass")) & _MASK for one in features), summary, low
 
 
 @lru_cache(400_000)
 def _hash(text: str) -> int:
-    return crc32(text.encode()) & _MASK
+    return crc32(text.encode("utf-8", "surrogatepass")) & _MASK
 
 
 def features(
