@@ -35,7 +35,7 @@ from apps.medical.domain.record import (
     Sex,
     Verification,
 )
-from apps.medical.domain.source import Source
+from apps.medical.domain.source import DocumentKind, Source, SourceDocument
 from apps.medical.domain.when import When
 
 CASES: Final = Path(__file__).with_suffix(".tsv")
@@ -44,6 +44,8 @@ _TAKEN: Final = When.parse("2024-05-01")
 _PATIENTS: Final[dict[str, tuple[Sex, str | None, str]]] = {
     "F40": ("female", "1984-01-01", ""),
     "M40": ("male", "1984-01-01", ""),
+    "F40c": ("female", "1984-01-01", ""),
+    "M40c": ("male", "1984-01-01", ""),
     "M70": ("male", "1954-01-01", ""),
     "F30P": ("female", "1994-01-01", "Pregnancy"),
     "F30P2": ("female", "1994-01-01", "Pregnancy, second trimester"),
@@ -56,7 +58,10 @@ _PATIENTS: Final[dict[str, tuple[Sex, str | None, str]]] = {
     "M2006": ("male", "2006", ""),
     "X": ("male", None, ""),
 }
-"""Sex, date of birth and problem of each patient; values are taken on 2024-05-01."""
+"""Sex, date of birth and problem of each patient; values are taken on 2024-05-01.
+
+Those whose names end in c have Chinese sheets.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,9 @@ def _record(case: Case, observation: Observation) -> PatientRecord:
         onset = When.parse("2024-01-15")
         confirmed = Verification.CONFIRMED
         problems = (Problem("problem", Concept(problem), "active", confirmed, onset, None, source),)
-    return PatientRecord("test", identity, (), problems=problems, observations=(observation,))
+    language = "zh" if case.patient.endswith("c") else "en"
+    sheet = SourceDocument("document", DocumentKind.LABORATORY, "sheet", "x", language, "sheet.csv")
+    return PatientRecord("test", identity, (sheet,), problems=problems, observations=(observation,))
 
 
 def _naive(observation: Observation) -> str:

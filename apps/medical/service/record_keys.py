@@ -1,7 +1,7 @@
 """The keys of a record store: opened with the master key, re-wrapped when that changes.
 
-Random keys for pseudonyms, for the audit chain and for what has no patient yet are made once and
-sealed by the master key; each patient has his own. So a new master key re-wraps keys and leaves the
+Random keys for pseudonyms, for the audit chain and for de-identification are made once and sealed
+by the master key; each patient has his own. So a new master key re-wraps keys and leaves the
 records as they are.
 """
 
@@ -16,13 +16,13 @@ from sqlalchemy.exc import IntegrityError
 
 from apps.medical.service.master_key import KEY_BYTES
 from apps.medical.service.record_tables import PATIENTS, SECRETS
-from apps.medical.service.vault import KeySeal, Tampered, Vault, WrongKey, keyed_name
+from apps.medical.service.vault import Tampered, Vault, WrongKey, keyed_name
 
 _FINGERPRINT: Final = "fingerprint"
 _NAMES: Final = "names"
 _AUDIT: Final = "audit"
-_LOOSE: Final = "loose"
-_RANDOM: Final = (_NAMES, _AUDIT, _LOOSE)
+_DEIDENTIFY: Final = "deidentify"
+_RANDOM: Final = (_NAMES, _AUDIT, _DEIDENTIFY)
 _REMEDY: Final = (
     "set CONSILIUM_MEDICAL_KEY or CONSILIUM_MEDICAL_KEY_FILE to the key that these records were "
     "stored with"
@@ -42,7 +42,7 @@ class RecordKeys:
             self.check(connection)
             self._names = self._open(connection, _NAMES)
             self.audit = self._open(connection, _AUDIT)
-            self.loose = KeySeal(self._open(connection, _LOOSE))
+            self.deidentify = self._open(connection, _DEIDENTIFY)
 
     def _make(self, engine: Engine) -> None:
         rows = [{"name": _FINGERPRINT, "sealed": self._vault.fingerprint.encode()}]

@@ -56,7 +56,8 @@ class RecordStore:
 
     `patient` is a record's id or the pseudonym that a worklist gives. Raises KeyError where the
     tenant has no such patient, Forbidden where the user's role does not carry the deed. Beneath
-    lie `records` (no roles, no audit), `audit`, and `loose`, which seals what has no patient yet.
+    lie `records` (no roles, no audit) and `audit`. `deidentify_key` outlives a change of the master
+    key, so that dates stay shifted by the same days.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class RecordStore:
         self._max_file_bytes = max_file_bytes
         self._max_patient_bytes = max_patient_bytes
         self.records = SealedRecords(engine, self._keys, now=now)
-        self.loose = self._keys.loose
+        self.deidentify_key = self._keys.deidentify
         self.audit = Audit(
             engine, self._keys.audit, witness=witness, now=now, begins=self._keys.is_new
         )

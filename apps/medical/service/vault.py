@@ -79,20 +79,6 @@ class Vault:
         return unseal(self._wrapping, wrapped, "key", *context)
 
 
-class KeySeal:
-    """Seals with one key, for things that lie outside the tables of the records."""
-
-    def __init__(self, key: bytes) -> None:
-        self._key = key
-
-    def close(self, data: bytes, context: str) -> bytes:
-        return seal(self._key, data, "loose", context)
-
-    def open(self, sealed: bytes, context: str) -> bytes:
-        """Raises Tampered."""
-        return unseal(self._key, sealed, "loose", context)
-
-
 def _derived(master: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(master)
 

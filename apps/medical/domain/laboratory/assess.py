@@ -19,7 +19,7 @@ from apps.medical.domain.laboratory.analytes import named
 from apps.medical.domain.laboratory.assessed import Assessed
 from apps.medical.domain.laboratory.judge import DIRECTION
 from apps.medical.domain.laboratory.judgement import assess_one
-from apps.medical.domain.laboratory.person import Person, person_at
+from apps.medical.domain.laboratory.person import Person, Region, person_at
 from apps.medical.domain.laboratory.quantity import same_scale, unit_of
 from apps.medical.domain.laboratory.tables import rows
 from apps.medical.domain.laboratory.units import Inconvertible, UnknownUnit
@@ -31,14 +31,17 @@ _JUDGED: Final = ("laboratory", "vital-signs")
 
 def assess(record: PatientRecord) -> tuple[Assessed, ...]:
     """Every observation of the record that is a laboratory result, a vital sign or known to us."""
-    people: dict[When | None, Person] = {}
+    people: dict[tuple[When | None, Region], Person] = {}
+    regions = {document.id: document.language for document in record.documents}
     found: list[Assessed] = []
     for observation in record.observations:
-        if observation.taken not in people:
-            people[observation.taken] = person_at(record, observation.taken)
+        region: Region = "cn" if regions.get(observation.source.document_id) == "zh" else "intl"
+        moment = (observation.taken, region)
+        if moment not in people:
+            people[moment] = person_at(record, *moment)
         known = named(observation.concept)
         if known or observation.category in _JUDGED:
-            found.append(assess_one(observation, known, people[observation.taken]))
+            found.append(assess_one(observation, known, people[moment]))
     return _with_unit_changes(found)
 
 

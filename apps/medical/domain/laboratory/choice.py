@@ -24,6 +24,7 @@ class _Rule:
     """One row of a table: whom it is for (days of life, from included) and what it says."""
 
     sex: str
+    region: str
     first: int
     end: int
     pregnancy: str
@@ -77,6 +78,8 @@ def _interval(analyte: Analyte, rule: _Rule, limits: _Rule | None) -> Interval:
 def _possible(rule: _Rule, person: Person) -> bool:
     if rule.sex and rule.sex not in person.sexes:
         return False
+    if rule.region and rule.region != person.region:
+        return False
     if rule.pregnancy == "no" and person.trimesters and person.sexes == ("female",):
         return False
     if rule.pregnancy in ("1", "2", "3") and int(rule.pregnancy) not in person.trimesters:
@@ -100,6 +103,7 @@ def _rules(table: str) -> dict[str, tuple[_Rule, ...]]:
 def _rule(row: dict[str, str]) -> _Rule:
     return _Rule(
         sex=row.get("sex", ""),
+        region=row.get("region", ""),
         first=_days(row["from"], 0),
         end=_days(row["to"], _EVER),
         pregnancy=row.get("pregnancy", ""),

@@ -18,6 +18,7 @@ from apps.medical.domain.differential import Reference
 from apps.medical.domain.laboratory.analytes import analyte
 from apps.medical.domain.laboratory.assessed import Assessed, Derived, Flag
 from apps.medical.domain.laboratory.choice import intervals
+from apps.medical.domain.laboratory.interval import Interval
 from apps.medical.domain.laboratory.judge import flag_of
 from apps.medical.domain.laboratory.person import person_at
 from apps.medical.domain.record import PatientRecord, Verification
@@ -117,10 +118,13 @@ def _rounded(value: Decimal, places: int = 0) -> Decimal:
 
 
 def _flag(day: _Day, id: str, value: Decimal) -> Flag:
-    flags: list[Flag | None] = [
-        flag_of(value, None, interval, converted=False)
-        for interval in intervals(analyte(id), person_at(day.record, day.when))
-    ]
+    """By the interval that the measured value of that day is judged by, else by ours."""
+    measured = day.values.get(id)
+    if measured is not None and measured.own_interval is not None:
+        bands: tuple[Interval, ...] = (measured.own_interval,)
+    else:
+        bands = intervals(analyte(id), person_at(day.record, day.when))
+    flags: list[Flag | None] = [flag_of(value, None, band, converted=False) for band in bands]
     return (flags[0] or "") if len(set(flags)) == 1 else ""
 
 

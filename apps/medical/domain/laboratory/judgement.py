@@ -97,8 +97,13 @@ def _by_laboratory_alone(original: Observation, numbered: Observation, trap: Tra
         agrees_with_laboratory=None,
         traps=(trap,),
         reference=None,
-        abnormal=None if flag is None else bool(flag),
+        abnormal=(True if _called_abnormal(original) else None) if flag is None else bool(flag),
     )
+
+
+def _called_abnormal(observation: Observation) -> bool:
+    """By a flag of the laboratory that gives no direction."""
+    return observation.interpretation.strip().upper() in ("A", "AA", "POS", "阳性")
 
 
 def _given_interval(observation: Observation) -> Interval | None:
@@ -118,7 +123,7 @@ def _worded(observation: Observation, analyte: Analyte) -> Assessed:
     answer = answer_of(observation.text)
     if answer is None and laboratory_flag(observation.interpretation) == "":
         answer = "negative"
-    if answer is None and observation.interpretation.strip().upper() in ("A", "AA", "POS", "阳性"):
+    if answer is None and _called_abnormal(observation):
         answer = "positive"
     clear = answer is not None and bool(analyte.usual_text)
     return Assessed(

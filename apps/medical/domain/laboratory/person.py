@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from apps.medical.domain.concept import ICD10CM, SNOMED
 from apps.medical.domain.record import PatientRecord, Problem, Verification
 from apps.medical.domain.when import When, age_in_days
+
+Region = Literal["intl", "cn"]
 
 _GESTATION_DAYS: Final = 300
 _PREGNANT: Final = re.compile(
@@ -37,14 +39,18 @@ _OVER: Final = frozenset({"resolved", "inactive", "remission"})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`days` are the least and most days of life. `trimesters` is empty for no pregnancy."""
+    """`days` are the least and most days of life. `trimesters` is empty for no pregnancy.
+
+    `region` tells which adults' intervals are the usual ones where the result was printed.
+    """
 
     days: tuple[int, int] | None
     sexes: tuple[str, ...]
     trimesters: frozenset[int]
+    region: Region = "intl"
 
 
-def person_at(record: PatientRecord, moment: When | None) -> Person:
+def person_at(record: PatientRecord, moment: When | None, region: Region = "intl") -> Person:
     identity = record.identity
     days = None
     if identity.birth is not None and moment is not None:
@@ -52,7 +58,7 @@ def person_at(record: PatientRecord, moment: When | None) -> Person:
         days = (max(least, 0), most) if most >= 0 else None
     sexes = (identity.sex,) if identity.sex in ("female", "male") else ("female", "male")
     trimesters = _trimesters(record, moment) if "female" in sexes else frozenset[int]()
-    return Person(days, sexes, trimesters)
+    return Person(days, sexes, trimesters, region)
 
 
 def _trimesters(record: PatientRecord, moment: When | None) -> frozenset[int]:

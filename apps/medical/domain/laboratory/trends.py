@@ -111,7 +111,8 @@ def _of_figures(record: PatientRecord, name: str, figures: Sequence[Derived]) ->
     item = None if name.startswith("meld") else analyte(like)
     points = []
     for figure in figures:
-        bands = intervals(item, person_at(record, figure.when)) if item else ()
+        measured = [one.own_interval for one in figure.inputs if one.analyte == item]
+        bands = measured or (intervals(item, person_at(record, figure.when)) if item else ())
         band = bands[0] if len(bands) == 1 else None
         points.append(Point(figure.when, figure.value, figure.flag, band, None))
     own = item if item is not None and item.id == name else None

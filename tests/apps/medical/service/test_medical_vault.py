@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.medical.service.master_key import UnusableKey, master_key, new_key, parse_key
-from apps.medical.service.vault import KeySeal, Tampered, Vault, keyed_name, seal, unseal
+from apps.medical.service.vault import Tampered, Vault, keyed_name, seal, unseal
 
 KEY = bytes(range(32))
 
@@ -57,14 +57,6 @@ def test_a_vault_shows_no_key() -> None:
     vault = Vault(KEY)
     assert KEY.hex() not in repr(vault)
     assert vault.fingerprint == Vault(KEY).fingerprint != Vault(bytes(32)).fingerprint
-
-
-def test_loose_things_have_their_own_context() -> None:
-    loose = KeySeal(KEY)
-    sealed = loose.close(b"x", "here")
-    assert loose.open(sealed, "here") == b"x"
-    with pytest.raises(Tampered):
-        unseal(KEY, sealed, "here")
 
 
 def test_pseudonyms_are_stable_and_depend_on_every_part() -> None:

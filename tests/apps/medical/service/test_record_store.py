@@ -130,6 +130,7 @@ def test_rotation_puts_everything_under_the_new_key(
     assert store.rotate(ADMINISTRATOR, Vault(fresh)) == 1
     assert store.get(ME, "MRN-4711") == record()
     again = RecordStore(engine, Vault(fresh))
+    assert again.deidentify_key == store.deidentify_key
     assert again.get(ME, "MRN-4711") == record()
     assert again.verify(ME).ok
     with pytest.raises(WrongKey):

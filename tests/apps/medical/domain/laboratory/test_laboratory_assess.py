@@ -60,17 +60,26 @@ def pregnancy(**kwargs: object) -> Problem:
 
 
 def test_our_interval_stands_beside_the_laboratorys_and_a_difference_is_marked() -> None:
-    given_by_laboratory = replace(row("ALT", "45", "U/L"), low=Decimal(0), high=Decimal(50))
+    given_by_laboratory = replace(row("ALT", "47", "U/L"), low=Decimal(0), high=Decimal(50))
     (one,) = assess(patient(given_by_laboratory))
     assert one.flag == ""
     assert one.interval is not None
     assert one.interval.group == "laboratory"
     assert one.own_flag == "H"
     assert one.own_interval is not None
-    assert one.own_interval.high == 40
+    assert one.own_interval.high == 45
     assert one.reference is not None
-    assert "WS/T 404" in one.reference.title
+    assert "textbook" in one.reference.title
     assert one.agrees_with_laboratory is False
+
+
+@pytest.mark.parametrize(("language", "flag"), [("en", ""), ("zh", "L")])
+def test_a_chinese_sheet_is_judged_by_the_standards_of_china(language, flag: str) -> None:
+    sheet = SourceDocument("sheet", DocumentKind.LABORATORY, "x", "Na,136", language, "a.csv")
+    (one,) = assess(patient(row("Na", "136", "mmol/L"), documents=(sheet,)))
+    assert one.flag == flag
+    assert one.reference is not None
+    assert ("WS/T 404" in one.reference.title) is (language == "zh")
 
 
 def test_nothing_of_an_impossible_value_is_corrected() -> None:
