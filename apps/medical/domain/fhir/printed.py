@@ -21,12 +21,6 @@ class Printed:
     text: str
     spans: dict[str, Span]
 
-    def span(self, path: str) -> Span:
-        """Where an element lies; the nearest element around it where it has no place of its own."""
-        while path and path not in self.spans:
-            path = path.rpartition(".")[0] if "." in path else ""
-        return self.spans.get(path, (0, len(self.text)))
-
 
 def printed(resource: dict[str, Any]) -> Printed:
     """The text of a resource, equal to `json.dumps(..., indent=2, ensure_ascii=False)`."""

@@ -102,7 +102,8 @@ def refuse_r5(entries: Sequence[Entry], failing: Sequence[Entry]) -> None:
     marks = [mark for entry in failing if (mark := _r5_mark(entry.resource))]
     if not marks:
         return
-    valid = [entry for entry in entries if entry not in failing][:_SAMPLE]
+    faulty = {id(entry) for entry in failing}
+    valid = [entry for entry in entries if id(entry) not in faulty][:_SAMPLE]
     if any(_only_r4(entry.resource) for entry in valid):
         return
     raise UnreadableFile(

@@ -13,7 +13,7 @@ from apps.medical.domain.intake.draft import Draft
 from apps.medical.domain.intake.header import Header
 from apps.medical.domain.intake.imported import Account, Held, Outcome
 from apps.medical.domain.intake.matching import Match, Verdict, choose
-from apps.medical.domain.intake.merging import is_told, merged_identity
+from apps.medical.domain.intake.merging import Results, merged_identity
 from apps.medical.domain.record import Observation
 from apps.medical.domain.source import DocumentKind, Notice, Severity, Source, SourceDocument
 
@@ -122,10 +122,11 @@ def _add_rows(paper: Paper, draft: Draft) -> list[Account]:
     """Add the observations that the record does not have; accounts in the order of the rows."""
     found = {f"row {o.id.rpartition('#row')[2]}": o for o in paper.observations}
     accounts, fresh = [], []
+    known = Results(draft.lines.values())
     for account in paper.rows:
         observation = found.get(account.id)
         if observation is not None and account.outcome is Outcome.IMPORTED:
-            if is_told(observation, draft):
+            if known.tell(observation):
                 reason = "the record has the same result of this day"
                 account = replace(account, outcome=Outcome.DUPLICATE, reason=reason)
             else:

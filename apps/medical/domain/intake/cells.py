@@ -39,7 +39,7 @@ class Row:
 def rows_of(text: str, delimiter: str) -> Iterator[Row]:
     """The rows of a text. A quote that is never closed is a character like any other."""
     mark = re.escape(delimiter)
-    cell = re.compile(rf'[ ]*"((?:[^"]|"")*)"[ ]*(?={mark}|\n|\Z)|([^{mark}\n]*)')
+    cell = re.compile(rf'[ ]*"((?:[^"]|"")*+)"[ ]*(?={mark}|\n|\Z)|([^{mark}\n]*)')
     at, line = 0, 1
     while at < len(text):
         first, cells = line, []

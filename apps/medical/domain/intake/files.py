@@ -97,11 +97,18 @@ def _read(
         return
     note = read_note(data, name, Kind.TEXT if kind is Kind.TABLE else kind)
     if kind is Kind.TABLE or (kind is Kind.TEXT and _is_table(note.text)):
-        for sheet in read_table(note.text, name):
+        sheets = read_table(note.text, name)
+        for sheet in sheets:
             notices = [*note.notices, *sheet.notices]
+            origin = name if len(sheets) == 1 else f"{name} › {sheet.whose}"
             papers.append(
                 Paper(
-                    name, sheet.document, sheet.header, notices, sheet.observations, sheet.accounts
+                    origin,
+                    sheet.document,
+                    sheet.header,
+                    notices,
+                    sheet.observations,
+                    sheet.accounts,
                 )
             )
         return

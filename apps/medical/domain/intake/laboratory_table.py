@@ -43,6 +43,11 @@ class Sheet:
     accounts: list[Account] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
+    @property
+    def whose(self) -> str:
+        """Who the rows name, to tell the sheets of one file apart."""
+        return self.header.name or ", ".join(self.header.numbers) or "(unnamed)"
+
 
 def read_table(text: str, name: str) -> list[Sheet]:
     """The sheets of a table, one for each patient that its rows name.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 
 from apps.medical.domain.concept import LOINC, Concept
-from apps.medical.domain.intake.draft import FIELDS, Draft, Line, drafted
+from apps.medical.domain.intake.draft import FIELDS, Line, drafted
 from apps.medical.domain.intake.imported import Held
 from apps.medical.domain.record import Identity, Observation, PatientRecord
 from apps.medical.domain.source import Notice, Severity
@@ -56,27 +56,41 @@ def _plain(part: object) -> Hashable:
     return part if isinstance(part, Hashable) else repr(part)
 
 
-def is_told(observation: Observation, draft: Draft) -> bool:
-    """True where the draft has the same result of the same day, from another source."""
-    return any(
-        isinstance(line, Observation) and _same_result(observation, line)
-        for line in draft.lines.values()
-    )
+class Results:
+    """The results of a record by analyte, to tell whether a printed one is among them."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._by_analyte: dict[str, list[Observation]] = {}
+        for line in lines:
+            if isinstance(line, Observation):
+                for name in _names(line.concept):
+                    self._by_analyte.setdefault(name, []).append(line)
+
+    def tell(self, observation: Observation) -> bool:
+        """True where the same result of the same day is there, from another source."""
+        return any(
+            _same_result(observation, line)
+            for name in _names(observation.concept)
+            for line in self._by_analyte.get(name, ())
+        )
+
+
+def _names(concept: Concept) -> tuple[str, ...]:
+    """By what a concept is looked up: its LOINC code, and its words."""
+    code = concept.code(LOINC)
+    return (concept.text.casefold(),) if code is None else (code, concept.text.casefold())
 
 
 def _same_result(one: Observation, other: Observation) -> bool:
-    same = (
+    codes = one.concept.code(LOINC), other.concept.code(LOINC)
+    return (
         one.value == other.value
         and one.unit.casefold() == other.unit.casefold()
         and one.text.casefold() == other.text.casefold()
         and one.comparator == other.comparator
+        and (not all(codes) or codes[0] == codes[1])
+        and _same_time(one.taken, other.taken)
     )
-    return same and _same_analyte(one.concept, other.concept) and _same_time(one.taken, other.taken)
-
-
-def _same_analyte(one: Concept, other: Concept) -> bool:
-    codes = one.code(LOINC), other.code(LOINC)
-    return codes[0] == codes[1] if all(codes) else one.text.casefold() == other.text.casefold()
 
 
 def _same_time(one: When | None, other: When | None) -> bool:

@@ -14,7 +14,11 @@ from rag.readers.errors import UnreadableFile
 from tests.fakes.fhir_resources import bundle, condition, patient
 
 _LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
 )
 _KEYS = st.sampled_from(
     [

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from collections import Counter
 from decimal import Decimal
 
+import docx
 import pytest
 
 from apps.medical.domain.intake.files import read_files
@@ -186,6 +188,26 @@ def test_texts_inside_reports_become_documents() -> None:
     assert [(d.kind, d.text[:8]) for d in texts] == [(DocumentKind.IMAGING, "FINDINGS")]
     assert {event.kind for event in record.events} == {"diagnostic report", "document"}
     assert [n.kind for n in record.notices] == ["attachment-unread"]
+
+
+def test_word_documents_inside_resources_are_read() -> None:
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Wheeze since Monday.")
+    document.save(out)
+    data = base64.b64encode(out.getvalue()).decode()
+    reference = {
+        "resourceType": "DocumentReference",
+        "id": "d",
+        "status": "current",
+        "content": [{"attachment": {"title": "letter.docx", "data": data}}],
+        **_ABOUT,
+    }
+    record = record_of(reference)
+    assert record.documents[-1].text == "Wheeze since Monday."
+    assert record.documents[-1].origin == "a.json › DocumentReference/d"
+    broken = reference | {"content": [{"attachment": {"data": "UEsDBA=="}}]}
+    assert [n.kind for n in record_of(broken).notices] == ["attachment-unread"]
 
 
 def test_the_same_again_is_a_duplicate() -> None:

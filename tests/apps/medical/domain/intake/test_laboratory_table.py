@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -110,6 +111,24 @@ def test_rows_of_several_patients_are_told_apart() -> None:
         "Ada Vale": 11,
         "Bo Reed": 15,
     }
+
+
+def test_sheets_of_one_file_are_held_and_confirmed_one_by_one() -> None:
+    text = "Patient name,MRN,Test,Result\nAda Vale,1,Hb,11\nBo Reed,2,Hb,15\n"
+    files = [("a.json", bundle(patient())), ("l.csv", text.encode())]
+    held = read_files(files).held
+    assert [one.origin for one in held] == ["l.csv › Ada Vale", "l.csv › Bo Reed"]
+    found = read_files(files, confirm={"l.csv › Bo Reed": "p"})
+    assert [o.value for o in found.records[0].observations] == [15]
+    assert len(found.held) == 1
+
+
+def test_a_long_table_is_read_in_proportion() -> None:
+    rows = "".join(f"Analyte {n % 50},{n},mg/L,2024-01-{n % 28 + 1:02}\n" for n in range(6_000))
+    started = time.process_time()
+    found = read_files([("l.csv", f"Test,Result,Unit,Date\n{rows}".encode())])
+    assert len(found.records[0].observations) == 6_000
+    assert time.process_time() - started < 6
 
 
 def test_a_result_that_the_record_has_is_a_duplicate() -> None:

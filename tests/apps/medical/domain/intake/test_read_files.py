@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 
 import docx
 import pytest
+from fpdf import FPDF
 
 from apps.medical.domain.intake.files import read_files
 from apps.medical.domain.intake.imported import Outcome
@@ -139,6 +141,30 @@ def test_word_notes_with_headers_and_tables() -> None:
         "No fever.",
         "SpO2\t87%",
     ]
+
+
+def test_printed_pdf_notes() -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=12)
+    page.cell(text="Name: Jane Doe   DOB: 1980-01-01")
+    page.ln()
+    page.cell(text="Wheeze, no fever.")
+    record = read_files([_RECORD, ("n.pdf", bytes(page.output()))]).records[0]
+    assert "Wheeze, no fever." in record.documents[-1].text
+    page.set_encryption(owner_password="a", user_password="b")
+    with pytest.raises(UnreadableFile) as caught:
+        read_files([("n.pdf", bytes(page.output()))])
+    assert caught.value.kind == "encrypted"
+
+
+def test_a_word_document_that_is_a_bomb_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 61_000_000)
+    with pytest.raises(UnreadableFile) as caught:
+        read_files([("n.docx", out.getvalue())])
+    assert caught.value.kind == "bomb"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
