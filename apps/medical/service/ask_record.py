@@ -28,7 +28,7 @@ _ADVICE = re.compile(
     r"\b(treat|treatment|therap|manage|should|shall|dose|dosing|guideline|recommend|target|"
     r"threshold|contraindicat|safe|avoid|cause|causes|caused|why|how (?:to|do|can)|what is the "
     r"normal|normal range|reference|mean by|means)\w*|"
-    r"治疗|处理|怎么办|如何|指南|推荐|建议|目标|剂量|禁忌|能否|可以|应该|为什么|原因|正常值|参考",
+    r"治疗|处理|禁用|停用|慎用|起用|怎么办|如何|指南|推荐|建议|目标|剂量|禁忌|能否|可以|应该|为什么|原因|正常值|参考",
     re.IGNORECASE,
 )
 _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (

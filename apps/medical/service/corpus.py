@@ -141,7 +141,7 @@ def _lines(data: bytes, name: str) -> Iterator[str]:
 
 def _pair(pair: _Line, name: str, licence: str) -> Piece:
     """The question stands as the first line, so that it is searched and quoted with the answer."""
-    text = f"{pair.question}\n{pair.answer}\n"
+    text = f"{pair.question}\n\n{pair.answer}\n"
     key = content_id("\x1f".join((pair.url, text)).encode())
     title = pair.question or pair.focus
     document = Document(key, f"{title[:120]}", "text", text, guess_language(text))
@@ -165,7 +165,7 @@ def _own(line: dict[str, str]) -> Piece:
     chinese = line["language"] == "zh"
     mark = SYNTHETIC_ZH if chinese else SYNTHETIC
     points = f"参见：{line['source']}。" if chinese else f"See: {line['source']}."
-    text = f"{line['title']}\n{line['text']}\n{mark} {points}\n"
+    text = f"{line['title']}\n\n{line['text']}\n\n{mark} {points}\n"
     document = Document(
         content_id(text.encode()), line["title"], "text", text, "zh" if chinese else "en"
     )
