@@ -143,18 +143,27 @@ def test_word_notes_with_headers_and_tables() -> None:
     ]
 
 
-def test_printed_pdf_notes() -> None:
+def printed_page(*lines: str, password: str = "") -> bytes:
     page = FPDF()
+    if password:
+        page.set_encryption(owner_password="owner", user_password=password)
     page.add_page()
     page.set_font("Helvetica", size=12)
-    page.cell(text="Name: Jane Doe   DOB: 1980-01-01")
-    page.ln()
-    page.cell(text="Wheeze, no fever.")
-    record = read_files([_RECORD, ("n.pdf", bytes(page.output()))]).records[0]
+    for line in lines:
+        page.cell(text=line)
+        page.ln()
+    return bytes(page.output())
+
+
+def test_printed_pdf_notes() -> None:
+    data = printed_page("Name: Jane Doe   DOB: 1980-01-01", "Wheeze, no fever.")
+    record = read_files([_RECORD, ("n.pdf", data)]).records[0]
     assert "Wheeze, no fever." in record.documents[-1].text
-    page.set_encryption(owner_password="a", user_password="b")
+
+
+def test_a_locked_pdf_is_refused() -> None:
     with pytest.raises(UnreadableFile) as caught:
-        read_files([("n.pdf", bytes(page.output()))])
+        read_files([("n.pdf", printed_page("Wheeze.", password="secret"))])
     assert caught.value.kind == "encrypted"
 
 
