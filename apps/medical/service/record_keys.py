@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from typing import Final
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -67,9 +67,7 @@ class RecordKeys:
 
     def check(self, connection: Connection) -> None:
         """Raises WrongKey where the store is under another master key, as after a rotation."""
-        query = select(SECRETS.c.sealed).where(SECRETS.c.name == _FINGERPRINT)
-        found = connection.execute(query).scalar_one_or_none()
-        stored = bytes(found).decode("ascii", "replace") if found is not None else "no key"
+        stored = _fingerprint(connection)
         if stored != self._vault.fingerprint:
             raise WrongKey(
                 f"the records are under the master key {stored}, the one given is "
@@ -121,3 +119,17 @@ class RecordKeys:
     def use(self, new: Vault) -> None:
         """Once a rotation is committed."""
         self._vault = new
+
+
+def stored_fingerprint(engine: Engine) -> str | None:
+    """Which master key the store is under; None where there is no store yet."""
+    if not inspect(engine).has_table(SECRETS.name):
+        return None
+    with engine.connect() as connection:
+        return _fingerprint(connection)
+
+
+def _fingerprint(connection: Connection) -> str | None:
+    query = select(SECRETS.c.sealed).where(SECRETS.c.name == _FINGERPRINT)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else bytes(found).decode("ascii", "replace")
