@@ -6,8 +6,10 @@ the comma of a list. Knows single sentences; the headings above them are the cal
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from apps.medical.domain.text.context import Context, Span
@@ -16,6 +18,8 @@ from apps.medical.domain.text.tables import words_of_class
 
 WINDOW: Final = 400
 """Characters of the sentence that are read on either side of a mention."""
+NEAR: Final = 70
+"""The same in tokens."""
 
 _CONNECTORS: Final = frozenset((",", "and", "or", "nor", "/", "&"))
 _FAR: Final = {"near": 2, "noun": 7, "verb": 9, "clause": 14, "predicate": 6}
@@ -248,12 +252,54 @@ def _of_kin(kin: Token, rest: Sequence[Token]) -> bool:
     return following is not None and following.text in words_of_class("kin_has") and len(rest) <= 25
 
 
-def context_of(sentence: str, start: int, end: int) -> Context:
-    """The cues that reach `sentence[start:end]`. The span is taken as checked."""
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence's tokens and cues with where each begins, read once for all its mentions."""
+
+    tokens: list[Token]
+    starts: list[int]
+    cues: list[Cue]
+    firsts: list[int]
+
+
+@lru_cache(maxsize=16)
+def _read(sentence: str) -> _Sentence:
+    tokens = tokens_of(sentence)
+    cues = cues_of(tokens)
+    return _Sentence(tokens, [t.start for t in tokens], cues, [cue.first for cue in cues])
+
+
+def _split(sentence: str, start: int, end: int) -> _Around:
+    """Both sides read on their own, where a cue or a token of the whole overlaps the mention."""
     left = max(0, start - WINDOW)
     before = tokens_of(sentence[left:start], left)
     after = tokens_of(sentence[end : end + WINDOW], end)
-    around = _Around(before, after, cues_of(before), cues_of(after))
+    return _Around(before, after, cues_of(before), cues_of(after))
+
+
+def _around(sentence: str, start: int, end: int) -> _Around:
+    whole = _read(sentence)
+    first, behind = bisect_left(whole.starts, start), bisect_left(whole.starts, end)
+    low, high = max(0, first - NEAR), behind + NEAR
+    near = whole.cues[bisect_left(whole.firsts, low) : bisect_left(whole.firsts, high)]
+    cut = any(i and whole.tokens[i - 1].end > at for i, at in ((first, start), (behind, end)))
+    if cut or any(cue.first < behind and cue.behind > first for cue in near):
+        return _split(sentence, start, end)
+    return _Around(
+        whole.tokens[low:first],
+        whole.tokens[behind:high],
+        [_moved(cue, low) for cue in near if cue.behind <= first],
+        [_moved(cue, behind) for cue in near if cue.first >= behind],
+    )
+
+
+def _moved(cue: Cue, by: int) -> Cue:
+    return Cue(cue.first - by, cue.behind - by, cue.roles)
+
+
+def context_of(sentence: str, start: int, end: int) -> Context:
+    """The cues that reach `sentence[start:end]`. The span is taken as checked."""
+    around = _around(sentence, start, end)
     return Context(
         negated=_nearest(around, "negation"),
         possible=_nearest(around, "possible"),

@@ -47,7 +47,10 @@ class Cue:
     roles: tuple[Role, ...]
 
     def role(self, kind: str, side: str) -> Role | None:
-        return next((role for role in self.roles if role[:2] == (kind, side)), None)
+        for role in self.roles:
+            if role.kind == kind and role.side == side:
+                return role
+        return None
 
 
 def tokens_of(text: str, offset: int = 0) -> list[Token]:
