@@ -40,6 +40,7 @@ class Tally:
     documents_missing: int = 0
     spans_wrong: int = 0
     patients: int = 0
+    refused: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "spans_wrong": together.spans_wrong,
         "resources": resources,
         **{outcome.value: accounted[outcome] for outcome in Outcome},
+        "files_refused": together.refused,
         "patients": together.patients,
         "r5_baseline": r5,
         "strict_bundles": strict,
@@ -90,8 +92,14 @@ def files_by_folder(root: Path) -> dict[str, list[File]]:
 
 
 def walk(data: bytes) -> Iterator[dict[str, Any]]:
-    """The resources of a JSON file: those of bundles' entries, not what one contains itself."""
-    waiting = [json.loads(data)]
+    """The resources of a JSON file: those of bundles' entries, not what one contains itself.
+
+    None in a file that is no JSON, which the import refuses whole.
+    """
+    try:
+        waiting = [json.loads(data)]
+    except ValueError:
+        return
     while waiting:
         value = waiting.pop(0)
         if value.get("resourceType") == "Bundle":
@@ -105,20 +113,24 @@ def tally(imports: Sequence[list[File]]) -> Tally:
     """Import each list of files and compare its accounts with the walk."""
     result = Tally()
     for files in imports:
-        found = Counter(entry["resourceType"] for _, data in files for entry in walk(data))
-        result.found += found
         try:
             imported = read_files(files)
         except UnreadableFile as problem:
-            result.unaccounted += sum(found.values())
+            result.refused += len(files)
             result.reasons["file", "refused", str(problem)] += 1
             continue
-        _compare(files, imported, found, result)
+        whole = {account.origin for account in imported.accounts if account.resource_type == "file"}
+        result.refused += len(whole)
+        _compare([file for file in files if file[0] not in whole], imported, result)
     return result
 
 
-def _compare(files: Sequence[File], imported: Imported, found: Counter[str], result: Tally) -> None:
-    accounts = [account for account in imported.accounts if account.resource_type != "Bundle"]
+def _compare(files: Sequence[File], imported: Imported, result: Tally) -> None:
+    """Add one import's accounts, and what they lack of the files that were not refused whole."""
+    found = Counter(entry["resourceType"] for _, data in files for entry in walk(data))
+    result.found += found
+    aside = ("Bundle", "entry", "file")
+    accounts = [account for account in imported.accounts if account.resource_type not in aside]
     told = Counter(account.resource_type for account in accounts)
     result.unaccounted += sum((found - told).values()) + sum((told - found).values())
     result.unaccounted += _ids_untold(files, accounts)
@@ -173,11 +185,12 @@ def strict_bundles(files: Sequence[bytes]) -> int:
     """How many files the R4B classes take whole."""
     from fhir.resources.R4B import get_fhir_model_class
 
-    return sum(_taken(get_fhir_model_class, json.loads(data)) for data in files)
+    return sum(_taken(get_fhir_model_class, data) for data in files)
 
 
-def _taken(model: Any, value: dict[str, Any]) -> bool:
+def _taken(model: Any, value: dict[str, Any] | bytes) -> bool:
     try:
+        value = json.loads(value) if isinstance(value, bytes) else value
         model(value["resourceType"]).model_validate(value)
     except _FAILURES:
         return False
@@ -187,7 +200,8 @@ def _taken(model: Any, value: dict[str, Any]) -> bool:
 def show(result: Tally, folders: int) -> None:
     """Found against accounted, by type, then the reasons."""
     names = [outcome.value for outcome in Outcome]
-    print(f"{folders} folders, {result.patients} patients\n")
+    told = f"{result.patients} patients, {result.refused} files refused whole"
+    print(f"{folders} folders, {told}\n")
     print(f"{'resource type':<24}{'found':>8}" + "".join(f"{name:>12}" for name in names))
     for kind in sorted(result.found):
         counts = [result.outcomes[kind, outcome] for outcome in Outcome]

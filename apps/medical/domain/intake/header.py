@@ -88,8 +88,11 @@ class Header:
         """The year of birth from an age in years and the note's date, where both are known."""
         if self.age_days is None or self.written is None:
             return None
-        latest = self.written.first - timedelta(days=self.age_days[0])
-        earliest = self.written.first - timedelta(days=self.age_days[1])
+        try:
+            latest = self.written.first - timedelta(days=self.age_days[0])
+            earliest = self.written.first - timedelta(days=self.age_days[1])
+        except OverflowError:
+            return None
         months = earliest.year == latest.year and earliest.month == latest.month
         middle = earliest + (latest - earliest) / 2
         if months:

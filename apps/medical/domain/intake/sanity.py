@@ -55,10 +55,17 @@ def _life(record: PatientRecord, today: date | None) -> Iterator[Notice]:
         yield _notice("impossible-date", "birth date", f"{birth} lies in the future")
     if died is not None and died.last < birth.first:
         yield _notice("contradiction", "date of death", f"{died} is before the birth {birth}")
-    last = died.first if died is not None else today
+    last = died.first if died is not None else today or _latest(record)
     if last is not None and last.year - birth.first.year > OLDEST_YEARS:
         age = last.year - birth.first.year
         yield _notice("impossible-age", "birth date", f"{birth} makes the patient {age} years old")
+
+
+def _latest(record: PatientRecord) -> date | None:
+    """The last day that the record tells of."""
+    days = [when.first for _, when, _ in _moments(record)]
+    days += [document.written.first for document in record.documents if document.written]
+    return max(days, default=None)
 
 
 def _periods(record: PatientRecord) -> Iterator[Notice]:

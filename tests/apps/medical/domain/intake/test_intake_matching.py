@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.medical.domain.intake.header import header_of
 from apps.medical.domain.intake.matching import Verdict, choose, compare
@@ -88,6 +90,36 @@ def test_an_impossible_date_of_a_header_is_told() -> None:
     found = header_of("Name: Ada Vale   DOB: 1990-02-30")
     assert found.birth is None
     assert "1990-02-30" in found.problems[0]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Name:",
+                "姓名：",
+                "Age:",
+                "年龄：",
+                "Date:",
+                "DOB:",
+                "MRN:",
+                "Sex:",
+                " ",
+                "  ",
+                "\n",
+                ",",
+            ]
+        )
+        | st.text(max_size=6)
+        | st.integers(min_value=0, max_value=99_999).map(str)
+        | st.dates().map(str),
+        max_size=14,
+    )
+)
+def test_random_headers_are_read(parts: list[str]) -> None:
+    found = header_of("".join(parts))
+    assert found.identity().name == found.name
+    assert compare(found, _JANE).verdict in Verdict
 
 
 def test_running_text_names_nobody() -> None:

@@ -225,6 +225,12 @@ def test_the_same_file_again_adds_nothing() -> None:
     assert outcomes.count(Outcome.DUPLICATE) == 3
 
 
+def test_an_impossible_age_of_a_note_is_told() -> None:
+    note = b"Name: Ada Vale   Age: 250   Date: 2024-05-06\nFever."
+    record = read_files([("n.txt", note)]).records[0]
+    assert "impossible-age" in {notice.kind for notice in record.notices}
+
+
 def test_merging_is_idempotent_and_loses_nothing() -> None:
     value = {"valueQuantity": {"value": 1, "unit": "mg/dL"}}
     one = read_files([_RECORD, _OWN]).records[0]
