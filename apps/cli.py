@@ -18,24 +18,37 @@ from apps.commands.failure import Failure, complain
 from apps.commands.finance import ask as ask_finance
 from apps.commands.finance import finance_app
 from apps.commands.index import index_app
+from apps.commands.medical import medical_app
 from apps.commands.model import model_app
 from apps.commands.up import up
+from apps.medical.service.master_key import UnusableKey
+from apps.medical.service.vault import WrongKey
 from apps.shared.database import UnusableDatabase
 from apps.shared.sources import DamagedSource
 from apps.shared.supervisor import ServerFailed
 from rag.readers.errors import UnreadableFile
 
-NAMED = (Failure, UnreadableFile, ServerFailed, DamagedSource, UnusableDatabase)
+NAMED = (
+    Failure,
+    UnreadableFile,
+    ServerFailed,
+    DamagedSource,
+    UnusableDatabase,
+    UnusableKey,
+    WrongKey,
+)
 """Errors whose message already names the culprit and the remedy."""
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Verified answers over filings. Settings are environment variables CONSILIUM_*.",
+    help="Verified answers over filings and records. Settings are environment variables "
+    "CONSILIUM_*.",
 )
 app.command()(up)
 app.add_typer(finance_app, name="finance")
+app.add_typer(medical_app, name="medical")
 app.add_typer(index_app, name="index")
 app.add_typer(model_app, name="model")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from apps.commands.failure import complain
-from apps.commands.reading import progress_bar
+from apps.commands.progress import progress_bar
 from apps.finance.service.intake import job_filing
 from apps.shared.admission import read_admissible
 from apps.shared.jobs import Job

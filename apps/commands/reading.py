@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
-from apps.commands.failure import ERRORS, complain
+from apps.commands.failure import complain
+from apps.commands.progress import progress_bar
 from apps.finance.domain.facts import Filing
 from apps.finance.service import filing_json
 from apps.finance.service.intake import PARSER
@@ -17,13 +17,6 @@ from apps.shared.admission import admit, read_admissible
 from apps.shared.sandbox import Limits
 from apps.shared.settings import settings
 from rag.readers.errors import UnreadableFile
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(30), TimeElapsedColumn())
-    with Progress(*columns, console=ERRORS, transient=True) as bar:
-        yield bar
 
 
 def read_file(path: Path, bar: Progress) -> Filing:

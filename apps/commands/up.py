@@ -14,7 +14,7 @@ from apps.commands.serve import check_config
 from apps.shared.settings import Settings, settings
 from apps.shared.supervisor import Server, Supervisor
 
-_FINANCE = Path(apps.__file__).parent / "finance" / "entry" / "finance.py"
+_APPS = Path(apps.__file__).parent
 _MODEL_READY_SECONDS = 600.0
 _DRAIN_SECONDS = 5.0
 """Less than the supervisor's patience."""
@@ -44,7 +44,8 @@ def up() -> None:
 def servers(of: Settings) -> list[Server]:
     """What runs: the embedded model's server unless another endpoint is set, then the apps."""
     model = [_model_server(of)] if of.embedded else []
-    return [*model, _finance_app(of)]
+    finance = _app(of, "finance", of.finance_port)
+    return [*model, finance, _app(of, "medical", of.medical_port), _hooks(of)]
 
 
 def _model_server(of: Settings) -> Server:
@@ -61,10 +62,10 @@ def _model_server(of: Settings) -> Server:
     )
 
 
-def _finance_app(of: Settings) -> Server:
+def _app(of: Settings, name: str, port: int) -> Server:
     options = {
         "server.address": of.host,
-        "server.port": of.finance_port,
+        "server.port": port,
         "server.headless": "true",
         "server.maxUploadSize": of.max_upload_mb,
         "server.fileWatcherType": "none",
@@ -73,12 +74,27 @@ def _finance_app(of: Settings) -> Server:
         "browser.gatherUsageStats": "false",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
+    entry = _APPS / name / "entry" / f"{name}.py"
     return Server(
-        "finance",
-        [sys.executable, "-m", "streamlit", "run", str(_FINANCE), *flags],
+        name,
+        [sys.executable, "-m", "streamlit", "run", str(entry), *flags],
         of.host,
-        of.finance_port,
+        port,
         "/_stcore/health",
-        "CONSILIUM_FINANCE_PORT",
+        f"CONSILIUM_{name.upper()}_PORT",
+        environment={"OMP_WAIT_POLICY": "PASSIVE"},
+    )
+
+
+def _hooks(of: Settings) -> Server:
+    """CDS Hooks of the clinician's desk; the desks do without it where it ends."""
+    return Server(
+        "medical hooks",
+        [sys.executable, "-m", "apps.cli", "medical", "hooks"],
+        of.host,
+        of.medical_hooks_port,
+        "/cds-services",
+        "CONSILIUM_MEDICAL_HOOKS_PORT",
+        essential=False,
         environment={"OMP_WAIT_POLICY": "PASSIVE"},
     )

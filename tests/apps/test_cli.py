@@ -132,10 +132,12 @@ def test_up_names_a_taken_port(consilium) -> None:
 
 
 def test_up_serves_the_app_and_leaves_no_orphan(tmp_path: Path) -> None:
-    """Another endpoint is set, so that only the app is started."""
-    port = free_port()
+    """Another endpoint is set, so that only the apps are started."""
+    port, medical, hooks = free_port(), free_port(), free_port()
     more = {
         "CONSILIUM_FINANCE_PORT": str(port),
+        "CONSILIUM_MEDICAL_PORT": str(medical),
+        "CONSILIUM_MEDICAL_HOOKS_PORT": str(hooks),
         "CONSILIUM_MODEL_URL": "http://127.0.0.1:9/v1",
     }
     running = subprocess.Popen(
@@ -148,11 +150,12 @@ def test_up_serves_the_app_and_leaves_no_orphan(tmp_path: Path) -> None:
     assert running.stdout is not None
     try:
         said = ""
-        while f"http://127.0.0.1:{port}" not in said:
+        while not all(f"http://127.0.0.1:{one}" in said for one in (port, medical)):
             line = running.stdout.readline()
             assert line, said
             said += line
-        assert httpx.get(f"http://127.0.0.1:{port}/_stcore/health").text == "ok"
+        for one in (port, medical):
+            assert httpx.get(f"http://127.0.0.1:{one}/_stcore/health").text == "ok"
         children = _children(running.pid)
         assert children
         running.send_signal(signal.SIGTERM)

@@ -50,9 +50,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if built.is_dir():
         (home / "models").symlink_to(built)
     finance, model = _free_port(), _free_port()
+    medical, hooks = _free_port(), _free_port()
     environment = os.environ | {
         "CONSILIUM_HOME": str(home),
         "CONSILIUM_FINANCE_PORT": str(finance),
+        "CONSILIUM_MEDICAL_PORT": str(medical),
+        "CONSILIUM_MEDICAL_HOOKS_PORT": str(hooks),
         "CONSILIUM_MODEL_PORT": str(model),
         "CONSILIUM_MODEL_URL": f"http://127.0.0.1:{model}/v1",
     }

@@ -35,7 +35,6 @@ from rag.readers.errors import UnreadableFile
 IMPORT = "medical-import"
 REVIEW = "medical-review"
 INDEX = "medical-index"
-_PARSER = "apps.medical.service.parse:parse"
 _FILES, REPORT = "files", "report"
 _READ_TO = 0.8
 
@@ -151,7 +150,7 @@ class MedicalIntake:
 
     def _take_files(self, job_id: str, files: bytes, user: User, control: Control) -> list[str]:
         packed = sandbox.run(
-            _PARSER,
+            parse.PARSER,
             files,
             "import",
             limits=self._limits,

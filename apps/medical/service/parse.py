@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from apps.medical.domain.intake.files import read_files
 from apps.medical.domain.intake.imported import Imported
 
+PARSER = "apps.medical.service.parse:parse"
 _IMPORTED = TypeAdapter(Imported)
 Files = Sequence[tuple[str, bytes]]
 

@@ -7,7 +7,8 @@ chat model. Holds the state of the installation and never that of a user.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -17,15 +18,18 @@ from apps.medical.domain.finding import Finding
 from apps.medical.domain.record import Sex
 from apps.medical.domain.source import TextLanguage
 from apps.medical.samples import demo_patients
-from apps.medical.service.desk import Desk
+from apps.medical.service.corpus_index import TenantIndexes, add_guidance
+from apps.medical.service.corpus_intake import CorpusIntake
+from apps.medical.service.desk import Chart, Desk
 from apps.medical.service.drawer import Drawer
 from apps.medical.service.intake import IMPORT, REVIEW, MedicalIntake
-from apps.medical.service.ledger import Ledger
+from apps.medical.service.ledger import Ledger, digest
 from apps.medical.service.master_key import master_key
 from apps.medical.service.office import Office
 from apps.medical.service.papers import Papers
+from apps.medical.service.retrieval import PatientNotes
 from apps.medical.service.review import Knowledge, Progress
-from apps.medical.service.roles import LOCAL_TENANT, Role, User
+from apps.medical.service.roles import LOCAL_TENANT, Permission, Role, User, require
 from apps.medical.service.store import RecordStore
 from apps.medical.service.treating import Treating
 from apps.medical.service.vault import Vault
@@ -40,10 +44,13 @@ from apps.shared.workers import Workers
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from apps.medical.domain.deidentify.deidentifier import Deidentifier
     from apps.medical.domain.rare.knowledge import RareKnowledge
-    from rag.index import Index
+    from apps.medical.service.ask import AskEvent
+    from rag.document import Document
     from rag.ladder import Ladder
 
+_PATIENCE_SECONDS = 0.5
 _SETTING_UP = User("setup", Role.CLINICIAN, LOCAL_TENANT)
 
 
@@ -92,8 +99,7 @@ class MedicalDesk:
         self.settings = of
         self.engine = open_database(of.database)
         given = of.medical_key.get_secret_value() if of.medical_key else None
-        self.key = master_key(given, of.medical_key_file, of.home)
-        self.vault = Vault(self.key)
+        self.vault = Vault(master_key(given, of.medical_key_file, of.home))
         witness = of.home / "medical-audit.head"
         self.store = RecordStore(
             self.engine, self.vault, forget=(self._forget,), witness=witness, now=_now
@@ -101,7 +107,9 @@ class MedicalDesk:
         self.jobs = Jobs(self.engine)
         self.health = ModelHealth(of)
         self._making = threading.Lock()
-        ledger = Ledger(self.store.audit)
+        self.indexes = TenantIndexes(of.home)
+        limits = Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds)
+        ledger = self._ledger = Ledger(self.store.audit)
         self.charts = Desk(self.store, ledger, KNOWLEDGE, now=_now)
         self.treatment = Treating(ledger)
         self.papers = Papers(ledger, now=_now)
@@ -111,28 +119,19 @@ class MedicalDesk:
             Drawer(self.engine, self.vault),
             self.jobs,
             self._index_patient,
-            limits=Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds),
+            limits=limits,
             max_bytes=of.max_upload_mb << 20,
         )
-        self.workers = Workers(self.jobs, self.intake.lanes())
-
-    @property
-    def index(self) -> Index:
-        """What was de-identified, searched by words and by meaning; told apart by tenant."""
-        with self._making:
-            return self._index
+        self.corpora = CorpusIntake(
+            self.indexes, self.jobs, limits=limits, max_bytes=of.max_upload_mb << 20
+        )
+        self.workers = Workers(self.jobs, [*self.intake.lanes(), *self.corpora.lanes()])
 
     @property
     def model(self) -> BaseChatModel:
         """The endpoint of the settings, embedded or remote."""
         with self._making:
             return self._model
-
-    @cached_property
-    def _index(self) -> Index:
-        from rag.index import Index
-
-        return Index(self.settings.home / "medical-index")
 
     @cached_property
     def _model(self) -> BaseChatModel:
@@ -143,11 +142,59 @@ class MedicalDesk:
         """The rungs of answering: the endpoint while it answers, else quotations."""
         return answering_ladder(self.settings, self.health, lambda: self.model)
 
-    def _index_patient(self, user: User, id: str, progress: Progress) -> None:
-        progress("indexing", 1.0)
+    @cached_property
+    def deidentifier(self) -> Deidentifier:
+        """Takes identifiers out before anything is indexed or given to the model."""
+        from apps.medical.domain.deidentify.deidentifier import Deidentifier
 
-    def _forget(self, tenant: str, patient_id: str) -> None:
+        return Deidentifier(self.store.deidentify_key)
+
+    def _index_patient(self, user: User, id: str, progress: Progress) -> None:
+        from apps.medical.service.retrieval import index_patient
+
+        while self.jobs.active(IMPORT) or self.jobs.active(REVIEW):
+            progress("deidentify", 0.0)
+            time.sleep(_PATIENCE_SECONDS)
+        record = self.store.get(user, id)
+        notes = PatientNotes(id, record, self.deidentifier)
+        index_patient(self.indexes, user.tenant, notes, progress)
+
+    def _forget(self, tenant: str, patient: str) -> None:
         """Take a patient who is about to be deleted out of the index."""
+        from apps.medical.service.retrieval import forget_patient
+
+        forget_patient(self.indexes, tenant, patient)
+
+    def ask(
+        self,
+        user: User,
+        chart: Chart,
+        question: str,
+        *,
+        language: TextLanguage,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[AskEvent]:
+        """As `apps.medical.service.ask.ask`, over one chart and the tenant's corpora; audited."""
+        from apps.medical.service.ask import ask
+
+        require(user, Permission.VIEW)
+        self._ledger.note(user, "ask", chart.id, objects=[digest(question)])
+        add_guidance(self.indexes, user.tenant)
+        return ask(
+            question,
+            index=self.indexes.index(user.tenant),
+            ladder=self.ladder,
+            language=language,
+            notes=PatientNotes(chart.id, chart.record, self.deidentifier),
+            history=history,
+        )
+
+    def cited(self, tenant: str, id: str) -> Document | None:
+        """A document of the tenant's corpora, or None where it holds none of this id."""
+        try:
+            return self.indexes.words(tenant).document(id)
+        except KeyError:
+            return None
 
     def being_reviewed(self, id: str) -> bool:
         return any(job.payload.get("patient") == id for job in self.jobs.active(REVIEW))
@@ -190,8 +237,7 @@ class MedicalDesk:
 
     def close(self) -> None:
         self.workers.close()
-        if "_index" in self.__dict__:
-            self.__dict__["_index"].close()
+        self.indexes.close()
         self.engine.dispose()
 
 

@@ -91,7 +91,12 @@ def test_nothing_is_started_where_the_model_would_be_open_to_all():
     with pytest.raises(Failure, match="CONSILIUM_MODEL_KEYS=FILE, or CONSILIUM_MODEL_OPEN=true"):
         servers(Settings(host="0.0.0.0"))
     check_config(Settings(host="0.0.0.0", model_open=True))
-    assert [server.name for server in servers(Settings())] == ["model server", "finance"]
+    assert [server.name for server in servers(Settings())] == [
+        "model server",
+        "finance",
+        "medical",
+        "medical hooks",
+    ]
 
 
 @pytest.mark.parametrize("name", ["all-MiniLM-L6-v2", "multilingual-e5-small"])

@@ -11,6 +11,7 @@ from apps.finance.service.turns import Turn, history
 from apps.finance.service.views import answers as answer_views
 from apps.shared.claims import show_claims
 from apps.shared.figure_table import show_table
+from apps.shared.shown_answers import evidence_rows, shown_claims
 from apps.shared.viewer import plain
 from apps.shared.wiring.finance import FinanceDesk
 from apps.shared.words import Words
@@ -72,12 +73,12 @@ def _answered(library: Library, answered: Answered, number: int, t: Words) -> No
 
     if answer.refused_because:
         st.info(plain(answer.refused_because), icon=":material/verified_user:")
-        claims = answer_views.evidence_rows(answer, whereabouts)
+        claims = evidence_rows(answer, whereabouts)
         if claims:
             with st.expander(t("The nearest passages")):
                 show_claims(claims, key=f"near-{number}", on_pick=open_afresh, selected=opened())
     else:
-        claims = answer_views.shown_claims(answer, whereabouts)
+        claims = shown_claims(answer, whereabouts)
         show_claims(claims, key=f"claims-{number}", on_pick=open_afresh, selected=opened())
     if answered.result is not None and answered.by == "figures" and answer.claims:
         with st.expander(t("Figures behind the answer"), expanded=True):

@@ -1,85 +1,33 @@
-"""An answer as sentences with numbered citations, and the cells and formula behind its figures.
+"""What was done for an answer, and the cells and formula behind its figures.
 
 Pure: from an answer to what is shown. Knows nothing of how it is streamed or drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from apps.finance.domain.metrics import Metric
 from apps.finance.domain.query import QueryResult
 from apps.finance.service.ask import Answered, Stage
 from apps.finance.service.views.amounts import reading_scale, scales_with
 from apps.finance.service.views.metrics import metric_cell, nested_inputs
-from apps.shared.claims import Chip, ShownClaim
-from apps.shared.places import place_of
+from apps.shared.shown_answers import RUNGS
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
 from rag.document import Document
-from rag.evidence import Answer, Citation, Claim, Rung, Status
+from rag.evidence import Citation
 
-RUNGS = {
-    Rung.REMOTE: mark("Remote model"),
-    Rung.EMBEDDED: mark("Embedded model"),
-    Rung.EXTRACTIVE: mark("Quotations and figures, no model"),
-    Rung.SEARCH: mark("Search only"),
-}
-RUNG_NOTES = {
-    Rung.REMOTE: mark("A remote endpoint composes; every sentence is checked against its sources."),
-    Rung.EMBEDDED: mark("A small model on this machine composes; every sentence is checked."),
-    Rung.EXTRACTIVE: mark("Figures come from the statements, sentences are quoted."),
-    Rung.SEARCH: mark("Only the passages found are shown, unchecked."),
-}  # fmt: skip
 _STAGES = {
     "understood": mark("Understood as: {detail}"),
     "figures": mark("Looking among the figures…"),
     "search": mark("Searching the passages…"),
     "compose": mark("Composing and checking…"),
 }
-_QUOTE = 90
-
-Whereabouts = Callable[[Citation], str]
-"""The name of a citation's document and its page."""
 
 
 def stage_text(stage: Stage, t: Words) -> str:
     return t(_STAGES[stage.name], detail=stage.detail)
-
-
-def shown_claims(answer: Answer, whereabouts: Whereabouts) -> tuple[ShownClaim, ...]:
-    """The sentences in order; a place keeps its number wherever it is cited again."""
-    numbers: dict[str, int] = {}
-    return tuple(_shown(claim, numbers, whereabouts) for claim in answer.claims)
-
-
-def _shown(claim: Claim, numbers: dict[str, int], whereabouts: Whereabouts) -> ShownClaim:
-    chips: list[Chip] = []
-    for citation in claim.citations:
-        ref = place_of(citation.doc_id, citation.span).ref
-        number = numbers.setdefault(ref, len(numbers) + 1)
-        label = f"{whereabouts(citation)}: {_shortened(citation.quote)}"
-        chips.append(Chip(number, ref, label))
-    return ShownClaim(
-        claim.text, tuple(chips), claim.reason if claim.status is Status.UNVERIFIED else ""
-    )
-
-
-def _shortened(quote: str) -> str:
-    text = " ".join(quote.split())
-    return text if len(text) <= _QUOTE else f"{text[:_QUOTE]}…"
-
-
-def evidence_rows(answer: Answer, whereabouts: Whereabouts) -> tuple[ShownClaim, ...]:
-    """The passages that were found, where nothing was composed from them."""
-    found: list[ShownClaim] = []
-    for number, evidence in enumerate(answer.evidence[:5], start=1):
-        chunk = evidence.chunk
-        citation = Citation(chunk.doc_id, chunk.span, chunk.text)
-        ref = place_of(chunk.doc_id, chunk.span).ref
-        chip = Chip(number, ref, whereabouts(citation))
-        found.append(ShownClaim(f"{_shortened(chunk.text)}\n", (chip,)))
-    return tuple(found)
 
 
 def made_by(answered: Answered, t: Words) -> str:

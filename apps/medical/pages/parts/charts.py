@@ -28,7 +28,7 @@ def gantt_chart(lanes: Lanes, ink: str) -> AltairChart:
         alt.Chart(data)
         .mark_bar(height=11, cornerRadius=2)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(tickCount=6)),
+            x=alt.X("start:T", title=None, axis=_months(6)),
             x2="end:T",
             y=_lane(lanes),
             opacity=alt.Opacity(
@@ -53,7 +53,7 @@ def timeline_chart(lanes: Lanes, ink: str) -> AltairChart:
         alt.Chart(data)
         .mark_point(size=70, filled=True, opacity=0.85)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(tickCount=8)),
+            x=alt.X("start:T", title=None, axis=_months(8)),
             y=_lane(lanes),
             color=alt.Color(
                 "lane:N",
@@ -112,7 +112,12 @@ def trend_chart(series: LabSeries, ink: str, *, height: int = 150) -> AltairChar
 
 
 def _days() -> alt.X:
-    return alt.X("day:T", title=None, axis=alt.Axis(tickCount=4))
+    return alt.X("day:T", title=None, axis=_months(3))
+
+
+def _months(ticks: int) -> alt.Axis:
+    """Months as both languages write them in numbers."""
+    return alt.Axis(tickCount=ticks, format="%Y-%m", labelOverlap=True)
 
 
 def _inked(chart: AltairChart, ink: str) -> AltairChart:

@@ -11,8 +11,10 @@ from apps.medical.pages.parts.tables import draw
 from apps.medical.service.signing import option_subject
 from apps.medical.service.views import options as views
 from apps.medical.service.views.references import reference_lines
+from apps.shared.words import mark
 
 _PICKED = "option-picked"
+_NO_CAUTION = mark("No caution was found in this record; that is no proof that there is none.")
 
 
 def options_view(of: Open) -> None:
@@ -69,7 +71,7 @@ def _option(of: Open, option: Option, found: tuple[Option, ...]) -> None:
     table = views.cautions_table(option.drug.text, option.cautions, of.record, t)
     draw(table, f"cautions-{option.drug.text}")
     if not option.cautions:
-        st.caption(t("No caution was found in this record; that is no proof that there is none."))
+        st.caption(t(_NO_CAUTION))
     st.markdown(reference_lines(views.citations(option)))
     decide_form(of, option_subject(option), [one.drug.text for one in found])
 
@@ -85,7 +87,7 @@ def _check(of: Open) -> None:
         table = views.cautions_table(found.name, found.cautions, of.record, t)
         draw(table, "checked")
         if not found.cautions:
-            st.caption(t("No caution was found in this record; that is no proof that there is none."))
+            st.caption(t(_NO_CAUTION))
     else:
         st.warning(t("“{drug}” is not known here, so nothing was checked.", drug=drug))
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from apps.medical.pages.parts.open_patient import Open
 from apps.medical.pages.parts.opened import open_source, opened
-from apps.medical.service.views.sources import shown_source
+from apps.medical.service.views.sources import cited_source, shown_source
 from apps.shared.places import read_ref
 from apps.shared.viewer import show_source
 
@@ -17,6 +17,8 @@ def source_pane(of: Open) -> bool:
     if place is None:
         return False
     found = shown_source(of.record, place, of.review.findings, of.t)
+    if found is None and (document := of.desk.cited(of.user.tenant, place.doc_id)) is not None:
+        found = cited_source(document, place)
     if found is None:
         st.warning(of.t("This line is no longer in the record."))
         return False

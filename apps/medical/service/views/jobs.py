@@ -19,6 +19,8 @@ _STAGES = {
     "rare": mark("Ranking rare diagnoses"),
     "child": mark("Ranking diagnoses of children"),
     "options": mark("Looking up treatment"),
+    "words": mark("Indexing for questions"),
+    "meaning": mark("Indexing for questions"),
     "deidentify": mark("De-identifying"),
     "indexing": mark("Indexing for questions"),
 }

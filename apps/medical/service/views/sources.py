@@ -91,6 +91,14 @@ def shown_source(
     return Provenance(_readable(document), place, lambda: data, title, (*details, *cue))
 
 
+def cited_source(document: Document, place: Place) -> Provenance | None:
+    """A passage of a corpus; None where the place lies outside it."""
+    if place.end > len(document.text):
+        return None
+    data = document.text.encode()
+    return Provenance(document, place, lambda: data)
+
+
 def _about(document: SourceDocument, t: Words) -> Iterable[Detail]:
     yield Detail(t("Kind"), t(KINDS[document.kind]))
     if document.written is not None:
