@@ -16,9 +16,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from apps.medical.domain.rare.omission import Omission
+from apps.medical.domain.rare.ontology import ABNORMALITY
 from apps.medical.domain.rare.table import Table
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 Sex = Literal["male", "female"]
 
 CLOSE: Final = 150
@@ -82,6 +83,8 @@ class Evidence:
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self._telling = table.ontology.findings.copy()
+        self._telling[table.ontology.number.get(ABNORMALITY, [])] = False
         self._own = self._log_ratio(table.own)
         self._kin = self._log_ratio(table.kin)
         self._named = self._log_ratio(table.named * np.float32(NAMED))
@@ -92,11 +95,11 @@ class Evidence:
         self.ratios = lru_cache(maxsize=4096)(self._ratios)
 
     def _log_ratio(self, share_DT: sp.csr_matrix) -> sp.csc_matrix:
-        """log(frequency / background), at least 0, by columns."""
+        """log(frequency / background), at least 0, by columns; 0 for the root, which all share."""
         columns = sp.csc_matrix(share_DT)
-        term = np.repeat(np.arange(columns.shape[1]), np.diff(columns.indptr))
+        term = np.repeat(np.arange(len(columns.indptr) - 1), np.diff(columns.indptr))
         ratio = np.log(np.maximum(columns.data, 1e-6)) + self.table.information[term]
-        columns.data = np.maximum(ratio, 0.0).astype(np.float16)
+        columns.data = (np.maximum(ratio, 0.0) * self._telling[term]).astype(np.float16)
         return columns
 
     def _ratios(self, term: int) -> npt.NDArray[np.float16]:
@@ -132,7 +135,7 @@ class Evidence:
         """Over the last axis: the best log ratio among the term and all above it."""
         above = self.table.ontology.ancestors_of(term)
         ratio = np.log(np.maximum(share_T[..., above], 1e-6)) + self.table.information[above]
-        return np.maximum(ratio.max(axis=-1), 0.0)
+        return (np.maximum(ratio, 0.0) * self._telling[above]).max(axis=-1)
 
     def compare(
         self, patient: Patient, omitted: Omission | None = None, *, must: int | None = None
@@ -166,7 +169,7 @@ class Evidence:
             publications[here] = omitted.publications[there]
             order = np.arange(len(close))
             order[here] = len(close) + there
-            direct = sp.csr_matrix(sp.vstack([direct, omitted.direct], format="csr")[order])
+            direct = sp.csr_matrix(sp.vstack([direct, omitted.direct]))[order]
         return _View(direct, own, kin, onset, linked, publications)
 
     def _present(

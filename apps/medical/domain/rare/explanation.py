@@ -26,7 +26,7 @@ EXPECTED: Final = 0.5
 """Frequency from which a sign is expected."""
 
 MOST_EXPECTED: Final = 3
-COVERED: Final = (*range(9), len(DISEASE_FEATURES) - 1)
+COVERED: Final = (*range(8), len(DISEASE_FEATURES) - 1)
 """Places of the features that `coverage` gives, in its order but for the last."""
 
 

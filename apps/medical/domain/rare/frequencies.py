@@ -16,7 +16,7 @@ import scipy.sparse as sp
 
 from apps.medical.domain.rare.ontology import Ontology
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 
 UNSTATED: Final = (1.2, 2.0)
@@ -68,7 +68,7 @@ def _largest_below(direct_DT: sp.csr_matrix, ontology: Ontology) -> Floats:
     lengths = np.diff(ontology.starts)[cells.col]
     first = np.repeat(ontology.starts[cells.col] - np.cumsum(lengths) + lengths, lengths)
     term = ontology.ancestors[first + np.arange(int(lengths.sum()))]
-    cell = np.repeat(cells.row.astype(np.int64), lengths) * direct_DT.shape[1] + term
+    cell = np.repeat(cells.row.astype(np.int64), lengths) * len(ontology.ids) + term
     places, of_cell = np.unique(cell, return_inverse=True)
     largest = np.zeros(len(places), np.float32)
     np.maximum.at(largest, of_cell, np.repeat(cells.data, lengths))

@@ -14,30 +14,12 @@ ROMAN: Final = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
     "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15",
 }  # fmt: skip
-EMPTY: Final = frozenset(
-    [
-        "the",
-        "of",
-        "type",
-        "types",
-        "and",
-        "with",
-        "without",
-        "a",
-        "an",
-        "in",
-        "or",
-        "to",
-        "due",
-        "from",
-        "by",
-        "on",
-        "form",
-        "forms",
-    ]
-)
+EMPTY: Final = frozenset((
+    "the", "of", "type", "types", "and", "with", "without", "a", "an", "in", "or", "to", "due",
+    "from", "by", "on", "form", "forms",
+))  # fmt: skip
 INHERITED: Final = frozenset(
-    ["autosomal", "dominant", "recessive", "linked", "familial", "hereditary", "inherited"]
+    ("autosomal", "dominant", "recessive", "linked", "familial", "hereditary", "inherited")
 )
 SAME: Final = {
     "mental": "intellectual", "retardation": "disability", "encephalopathies": "encephalopathy",
@@ -51,8 +33,9 @@ _NUMBERED = re.compile(r"\d+[a-z]*|[a-z]|\d+[a-z]\d*")
 def words(name: str) -> tuple[str, ...]:
     """Lower-case words in their order, Roman numerals as digits, possessives cut."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = _WORD.findall(re.sub(r"'s\b", "", plain))
-    return tuple(SAME.get(ROMAN.get(word, word), ROMAN.get(word, word)) for word in found)
+    found = [str(word) for word in _WORD.findall(re.sub(r"'s\b", "", plain))]
+    digits = [ROMAN.get(word, word) for word in found]
+    return tuple(SAME.get(word, word) for word in digits)
 
 
 def key(name: str) -> frozenset[str]:

@@ -21,7 +21,7 @@ from apps.medical.domain.rare.evidence import (
     Compared,
 )
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 
 MATCHES = PRESENT_FEATURES.index("information")
 """The first features say how well the finding matches; the others describe the finding itself."""

@@ -23,7 +23,7 @@ class Omission:
     direct: sp.csr_matrix
     own: sp.csr_matrix
     kin: sp.csr_matrix
-    onset_years: npt.NDArray[np.float32]
+    onset_years: npt.NDArray[np.floating]
     x_linked: npt.NDArray[np.int64]
     publications: npt.NDArray[np.int64]
 

@@ -8,7 +8,7 @@ depends on the number of findings divides the first share. Legend: C candidates.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,11 @@ SIGNS: Final = (
     "nats lost to the best of any candidate", "mean information", "largest information",
     "covered share", "findings explained", "findings annotated", "mean match", "mean frequency",
     "chance of the first ten", "signs of the first impression", "excluded nats",
+    "most nats of any candidate", "weakest quarter of nats", "unmatched information",
+    "excluded frequency", "score over the next ten", "worth of the disease as a whole",
+    "log publications", "log annotated terms", "uncovered", "younger than onset",
+    "likely nats per finding", "likely covered share", "likely explained", "likely annotated",
+    "likely publications", "likely uncovered", "spread of scores",
 )  # fmt: skip
 
 
@@ -74,38 +79,99 @@ def softmax(x: Floats) -> Floats:
 
 
 def signs_of(compared: Compared, model: Ensemble | Network, scores_C: Floats) -> Floats:
-    """The numbers named in SIGNS."""
+    """The numbers named in SIGNS: of the best candidate, and of the likely ones on average."""
     order = np.argsort(-scores_C, kind="stable")
-    best = int(order[0])
     chance = softmax(scores_C)
     nats_PC = model.present(compared.present_PCF)
-    present, disease = compared.present_PCF, compared.disease_CF
-    information = present[:, best, PRESENT_FEATURES.index("information")]
-    absent = model.absent(compared.absent_ECF)[:, best].sum() if len(compared.absent_ECF) else 0.0
-    place = DISEASE_FEATURES.index
-    second = chance[order[1]] if len(order) > 1 else 0.0
-    return np.array(
-        [
-            np.log(len(present)),
-            np.log1p(len(compared.absent_ECF)),
-            chance[best],
-            chance[best] - second,
-            -(chance * np.log(np.maximum(chance, 1e-12))).sum(),
-            scores_C.max() + np.log(np.exp(scores_C - scores_C.max()).sum()),
-            scores_C[best],
-            nats_PC[:, best].mean(),
-            nats_PC[:, best].max(),
-            (nats_PC.max(axis=1) - nats_PC[:, best]).mean(),
-            information.mean(),
-            information.max(),
-            disease[best, place("covered share")],
-            disease[best, place("findings explained")],
-            disease[best, place("findings annotated")],
-            present[:, best, 0].mean(),
-            present[:, best, 3].mean(),
-            chance[order[:10]].sum(),
-            compared.first_C[best] / len(present),
-            absent,
-        ],
-        np.float64,
+    signs = [
+        *_of_scores(compared, scores_C, chance, order),
+        *_of_findings(compared, nats_PC, int(order[0])),
+        *_of_excluded(compared, model, int(order[0])),
+        *_of_disease(compared, model, nats_PC, chance, int(order[0])),
+    ]
+    return np.array([value for _, value in sorted(signs)], np.float64)
+
+
+def _of_scores(
+    compared: Compared, scores_C: Floats, chance_C: Floats, order: npt.NDArray[np.int64]
+) -> list[tuple[int, float]]:
+    best, others = order[0], order[1:11]
+    second = chance_C[order[1]] if len(order) > 1 else 0.0
+    next_ten = scores_C[others].mean() if len(others) else scores_C[best]
+    return _named(
+        {
+            "first chance": chance_C[best],
+            "first less second chance": chance_C[best] - second,
+            "entropy": -(chance_C * np.log(np.maximum(chance_C, 1e-12))).sum(),
+            "log sum of scores": scores_C[best] + np.log(np.exp(scores_C - scores_C[best]).sum()),
+            "best score": scores_C[best],
+            "chance of the first ten": chance_C[order[:10]].sum(),
+            "signs of the first impression": compared.first_C[best] / len(compared.present_PCF),
+            "score over the next ten": scores_C[best] - next_ten,
+            "spread of scores": scores_C.std(),
+        }
     )
+
+
+def _of_findings(compared: Compared, nats_PC: Floats, best: int) -> list[tuple[int, float]]:
+    present, nats = compared.present_PCF, nats_PC[:, best]
+    information = present[:, best, PRESENT_FEATURES.index("information")]
+    unmatched = (present[:, best, 0] == 0) * information
+    return _named(
+        {
+            "log findings": np.log(len(present)),
+            "nats per finding": nats.mean(),
+            "best nats of a finding": nats.max(),
+            "nats lost to the best of any candidate": (nats_PC.max(axis=1) - nats).mean(),
+            "mean information": information.mean(),
+            "largest information": information.max(),
+            "mean match": present[:, best, 0].mean(),
+            "mean frequency": present[:, best, 3].mean(),
+            "most nats of any candidate": nats_PC.mean(axis=0).max(),
+            "weakest quarter of nats": np.quantile(nats, 0.25),
+            "unmatched information": unmatched.sum() / max(information.sum(), 1e-6),
+        }
+    )
+
+
+def _of_excluded(
+    compared: Compared, model: Ensemble | Network, best: int
+) -> list[tuple[int, float]]:
+    absent = compared.absent_ECF
+    return _named(
+        {
+            "log excluded": np.log1p(len(absent)),
+            "excluded nats": model.absent(absent)[:, best].sum() if len(absent) else 0.0,
+            "excluded frequency": absent[:, best, 0].mean() if len(absent) else 0.0,
+        }
+    )
+
+
+def _of_disease(
+    compared: Compared, model: Ensemble | Network, nats_PC: Floats, chance_C: Floats, best: int
+) -> list[tuple[int, float]]:
+    def column(name: str) -> Floats:
+        return compared.disease_CF[:, DISEASE_FEATURES.index(name)]
+
+    return _named(
+        {
+            "worth of the disease as a whole": model.disease(compared.disease_CF[[best]])[0],
+            "covered share": column("covered share")[best],
+            "findings explained": column("findings explained")[best],
+            "findings annotated": column("findings annotated")[best],
+            "log publications": column("publications")[best],
+            "log annotated terms": column("annotated terms")[best],
+            "uncovered": column("uncovered")[best],
+            "younger than onset": column("younger than onset")[best],
+            "likely nats per finding": chance_C @ nats_PC.mean(axis=0),
+            "likely covered share": chance_C @ column("covered share"),
+            "likely explained": chance_C @ column("findings explained"),
+            "likely annotated": chance_C @ column("findings annotated"),
+            "likely publications": chance_C @ column("publications"),
+            "likely uncovered": chance_C @ column("uncovered"),
+        }
+    )
+
+
+def _named(values: dict[str, Any]) -> list[tuple[int, float]]:
+    return [(SIGNS.index(name), float(value)) for name, value in values.items()]

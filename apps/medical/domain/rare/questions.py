@@ -6,7 +6,6 @@ separates diseases, not what a test costs or harms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,7 +70,9 @@ def _frequency(table: Table, candidates: npt.NDArray[np.int64], terms: npt.NDArr
     return WRONG + (1 - 2 * WRONG) * np.maximum(own, BORROWED * kin)
 
 
-def _askable(table: Table, patient: Patient, candidates: Sequence[int]) -> npt.NDArray[np.int64]:
+def _askable(
+    table: Table, patient: Patient, candidates: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
     ontology = table.ontology
     known = {int(a) for term in patient.present for a in ontology.ancestors_of(term)}
     excluded = set(patient.absent)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from apps.medical.domain.differential import Reference
 from apps.medical.domain.rare.table import Table
 
-_PLACES = {
+TELLING: Final = 0.5
+"""Nats of information that a row must share with a finding to speak of it."""
+
+_PLACES: Final = {
     "PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     "OMIM": "https://omim.org/entry/{}",
     "ORPHA": "https://www.orpha.net/en/disease/detail/{}",
@@ -45,9 +49,9 @@ def support_for(table: Table, disease: int, term: int) -> Support | None:
     if not len(rows):
         return None
     above = set(table.ontology.ancestors_of(term).tolist())
-    best, chosen = 0.1, None
+    best, chosen = TELLING, None
     for row in rows.tolist():
-        shared = above.intersection(table.ontology.ancestors_of(table.rows.term[row]).tolist())
+        shared = above.intersection(table.ontology.ancestors_of(int(table.rows.term[row])).tolist())
         match = max((float(table.information[a]) for a in shared), default=0.0)
         patients = np.nan_to_num(table.rows.patients[row])
         match += 0.01 * (table.rows.term[row] == term) + 1e-6 * min(float(patients), 1000.0)

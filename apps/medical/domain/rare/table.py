@@ -47,8 +47,8 @@ class Rows:
     disease: npt.NDArray[np.int64]
     term: npt.NDArray[np.int64]
     reference: npt.NDArray[np.int64]
-    having: npt.NDArray[np.float32]
-    patients: npt.NDArray[np.float32]
+    having: npt.NDArray[np.floating]
+    patients: npt.NDArray[np.floating]
     words: npt.NDArray[np.int64]
     negated: npt.NDArray[np.bool_]
     phenotype: npt.NDArray[np.bool_]
@@ -80,13 +80,13 @@ class Table:
     number: Mapping[str, int] = field(repr=False)
 
     @cached_property
-    def background(self) -> npt.NDArray[np.float32]:
+    def background(self) -> npt.NDArray[np.floating]:
         """Mean frequency of each term over the candidates."""
         share = np.asarray(self.own.mean(axis=0)).ravel() + MORE / len(self.ids)
         return share.astype(np.float32)
 
     @cached_property
-    def information(self) -> npt.NDArray[np.float32]:
+    def information(self) -> npt.NDArray[np.floating]:
         """-log background, in nats."""
         return -np.log(self.background)
 
@@ -113,7 +113,7 @@ class Table:
         return count
 
     @cached_property
-    def onset_years(self) -> npt.NDArray[np.float32]:
+    def onset_years(self) -> npt.NDArray[np.floating]:
         """Earliest stated onset of each candidate, NaN where none is stated."""
         return self.onset_of(self.rows, len(self.ids))
 
@@ -121,14 +121,14 @@ class Table:
     def x_linked(self) -> npt.NDArray[np.int64]:
         return self.x_linked_of(self.rows, len(self.ids))
 
-    def onset_of(self, rows: Rows, diseases: int) -> npt.NDArray[np.float32]:
+    def onset_of(self, rows: Rows, diseases: int) -> npt.NDArray[np.floating]:
         years = {self.ontology.number[t]: y for t, y in ONSET_YEARS.items()
                  if t in self.ontology.number}  # fmt: skip
         earliest = np.full(diseases, np.nan, np.float32)
         aside = rows[~rows.phenotype]
         for d, t in zip(aside.disease.tolist(), aside.term.tolist(), strict=True):
             if t in years:
-                earliest[d] = np.nanmin([earliest[d], years[t]])
+                earliest[d] = np.fmin(earliest[d], np.float32(years[t]))
         return earliest
 
     def x_linked_of(self, rows: Rows, diseases: int) -> npt.NDArray[np.int64]:

@@ -50,17 +50,19 @@ def ensemble_of(
     )
 
 
-def out_of_fold(studied: Sequence[Studied], seed: int, count: int = 1) -> Iterator[Scored]:
+def out_of_fold(
+    studied: Sequence[Studied], seed: int, count: int = 1, how: Schedule | None = None
+) -> Iterator[Scored]:
     """Each case scored by networks that saw neither its disease nor its publication.
 
     A known disease's case comes a second time with its disease removed.
     """
-    for fold in range(FOLDS):
+    for fold in range(-1, FOLDS):
         others = [each for each in studied if each.fold != fold]
         mine = [each for each in studied if each.fold == fold]
         if not mine:
             continue
-        model = ensemble_of(others, seed + 1 + fold, count)
+        model = ensemble_of(others, seed + 1 + fold, count, how)
         for each in mine:
             yield scored(model, each)
             if each.right is not None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from apps.medical.domain.rare.evidence import Compared
 from apps.medical.domain.rare.network import ABSENT_MATCHES, MATCHES, Network
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating]
 Gradient = dict[str, Floats]
 
 MOST_PRESENT: Final = 25
@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    epochs: int = 5
+    epochs: int = 8
     batch: int = 16
     rate: float = 5e-3
     decay: float = 1e-3

@@ -31,7 +31,7 @@ class Weights:
 def save(
     path: Path, networks: Sequence[Network], outcome: OutcomeModel, trained_on: Sequence[int]
 ) -> None:
-    arrays = {
+    arrays: dict[str, npt.NDArray] = {
         f"network{n}.{name}": np.ascontiguousarray(value, np.float32)
         for n, network in enumerate(networks)
         for name, value in network.arrays().items()
