@@ -17,8 +17,8 @@ from apps.medical.service.store import RecordStore
 from apps.medical.service.vault import Vault
 
 
-def rotate_file(store: RecordStore, user: User, file: Path) -> int:
-    """Returns how many patients are under the new key. Raises Forbidden.
+def rotate_file(store: RecordStore, engine: Engine, user: User, file: Path) -> int:
+    """Returns how many patients are under the new key. `engine` is the store's. Raises Forbidden.
 
     Raises FileExistsError where a rotation was cut short before: call `settle` first.
     """
@@ -26,12 +26,9 @@ def rotate_file(store: RecordStore, user: User, file: Path) -> int:
     staged = _staged(file)
     write_key_file(staged, key)
     try:
-        count = store.rotate(user, Vault(key))
-    except BaseException:
-        staged.unlink()
-        raise
-    staged.replace(file)
-    return count
+        return store.rotate(user, Vault(key))
+    finally:
+        settle(engine, file)
 
 
 def settle(engine: Engine, file: Path) -> None:

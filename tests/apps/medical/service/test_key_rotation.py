@@ -35,7 +35,7 @@ def test_a_new_key_takes_the_place_of_the_old(engine: Engine, file: Path) -> Non
     old = read_key_file(file)
     store = RecordStore(engine, Vault(old))
     store.add(ME, RECORD)
-    assert rotate_file(store, ME, file) == 1
+    assert rotate_file(store, engine, ME, file) == 1
     fresh = read_key_file(file)
     assert fresh != old
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -46,8 +46,23 @@ def test_a_new_key_takes_the_place_of_the_old(engine: Engine, file: Path) -> Non
 def test_who_may_not_rotate_leaves_no_key_behind(engine: Engine, file: Path) -> None:
     store = RecordStore(engine, Vault(read_key_file(file)))
     with pytest.raises(Forbidden):
-        rotate_file(store, User("doctor", Role.CLINICIAN, "local"), file)
+        rotate_file(store, engine, User("doctor", Role.CLINICIAN, "local"), file)
     assert [path.name for path in file.parent.glob("medical.key*")] == ["medical.key"]
+
+
+def test_a_failure_after_the_commit_keeps_the_new_key(
+    engine: Engine, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RecordStore(engine, Vault(read_key_file(file)))
+    store.add(ME, RECORD)
+
+    def fails() -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(store.records, "scrub", fails)
+    with pytest.raises(OSError, match="full"):
+        rotate_file(store, engine, ME, file)
+    assert RecordStore(engine, Vault(read_key_file(file))).get(ME, "p") == RECORD
 
 
 @pytest.mark.parametrize("committed", [True, False])
