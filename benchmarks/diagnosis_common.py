@@ -52,6 +52,9 @@ Floats = npt.NDArray[np.float64]
 
 SEED = 4
 DRAWS = 20
+PEOPLE = 400
+"""Patients a condition that are drawn from the model for the ceiling."""
+
 FEWEST_UNSEEN = 30
 """With fewer patients that were not trained on, all are ranked by refitted models."""
 
@@ -130,14 +133,14 @@ def with_answers(bench: Bench) -> Pictures:
     return Pictures(stated, np.arange(len(bench.patients)))
 
 
-def ceiling(bench: Bench, people: int = 400) -> float:
+def ceiling(bench: Bench) -> float:
     """The complaint's AUC on patients drawn from the model itself: as if nothing were unknown."""
     rng = np.random.default_rng(SEED)
     model = bench.model
     could = np.flatnonzero(model.complaint_T)
     stated, bands, truth = [], [], []
     for condition, rates in enumerate(model.rate_CT[:, could]):
-        for there in rng.random((people, len(could))) < rates:
+        for there in rng.random((PEOPLE, len(could))) < rates:
             if there.any():
                 row = np.zeros(len(model.complaint_T), dtype=bool)
                 row[could[rng.choice(np.flatnonzero(there))]] = True

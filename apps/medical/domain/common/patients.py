@@ -22,8 +22,6 @@ import numpy.typing as npt
 
 from apps.medical.domain.common.vocabulary import Vocabulary
 
-FILES = ("train_sample.csv", "validate.csv")
-
 
 @dataclass(frozen=True, slots=True)
 class Patient:
@@ -72,23 +70,30 @@ def read_counts(folder: Path, words: Vocabulary) -> Counts:
 
 
 def read_patients(folder: Path, words: Vocabulary) -> tuple[Patient, ...]:
-    """Every distinct patient of the folder's CSV files, in the order of the files."""
+    """Every distinct patient of the folder's CSV files, in the order of their names.
+
+    Raises FileNotFoundError where there is none, KeyError where an answer is unknown.
+    """
     codes = _codes(folder)
     french = json.loads(read_text(folder / "release_conditions.json"))
     order = {condition.name: n for n, condition in enumerate(words.conditions)}
     numbers = {each["cond-name-fr"]: order[each["cond-name-eng"]] for each in french.values()}
-    rows = [row for name in FILES for row in _rows(folder, name)]
+    rows = [row for path in _tables(folder) for row in _rows(path)]
     found = dict.fromkeys(_patient(row, codes, numbers, words) for row in rows)
     if not found:
-        raise FileNotFoundError(f"{folder}: no patients; expected one of {', '.join(FILES)}")
+        raise FileNotFoundError(f"{folder}: no patients; expected CSV files with EVIDENCES")
     return tuple(found)
 
 
-def _rows(folder: Path, name: str) -> Iterable[dict[str, str]]:
-    path = folder / name
-    if not path.exists() and not path.with_name(name + ".gz").exists():
-        return []
-    return csv.DictReader(io.StringIO(read_text(path)))
+def _tables(folder: Path) -> list[Path]:
+    """Every CSV file, packed or not, by its plain name."""
+    found = [*folder.glob("*.csv"), *folder.glob("*.csv.gz")]
+    return sorted({path.with_name(path.name.removesuffix(".gz")) for path in found})
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(read_text(path)))
+    return list(rows) if "EVIDENCES" in (rows.fieldnames or ()) else []
 
 
 def _codes(folder: Path) -> Mapping[str, str]:
