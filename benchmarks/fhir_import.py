@@ -25,7 +25,7 @@ from benchmarks.packed import read_bytes
 from rag.readers.errors import UnreadableFile
 
 File = tuple[str, bytes]
-_PARTICULAR = re.compile(r" (?:as|of)? ?[A-Z][A-Za-z]+/\S+.*")
+_PARTICULAR = re.compile(r"[A-Z][A-Za-z]+/\S+")
 _FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError)
 
 
@@ -209,7 +209,9 @@ def show(result: Tally, folders: int) -> None:
     print("\nreasons")
     merged: Counter[str] = Counter()
     for (kind, outcome, reason), count in result.reasons.items():
-        merged[f"{kind} {outcome}: {_PARTICULAR.sub(' …', reason)[:110]}"] += count
+        merged[f"{kind} {outcome}: {_PARTICULAR.sub('…', reason.partition(' (')[0])[:110]}"] += (
+            count
+        )
     for reason, count in merged.most_common(25):
         print(f"{count:>6}  {reason}")
 

@@ -42,13 +42,15 @@ _PERSONAL = frozenset(
 class Belonging:
     """Whose a resource is: `direct` its own patient, `patients` all whose record keeps its text.
 
-    `assumed` where it names nobody and its file has one patient; `reason` why it has no patient.
+    `assumed` where it names nobody and its file has one patient; `reason` why it has no patient;
+    `stray` where it speaks of a patient that these files lack.
     """
 
     direct: str | None
     patients: tuple[str, ...]
     reason: str = ""
     assumed: bool = False
+    stray: bool = False
 
 
 class Owners:
@@ -66,13 +68,14 @@ class Owners:
 
 
 def owners(entries: Sequence[Entry], found: Sorted) -> Owners:
-    """Direct owners first; then what an owned resource points at is kept with it."""
+    """Direct owners first; then what an owned resource is linked with goes with it."""
     alone = _alone(entries, found)
     belongings = {number: _direct(entries, number, found, alone) for number in range(len(entries))}
-    for number, patients in _pointed_at(entries, found, belongings).items():
-        belonging = belongings[number]
-        reason = "about no single patient; kept with the records that point at it"
-        belongings[number] = Belonging(None, tuple(sorted(patients)), belonging.reason or reason)
+    for number, patients in _linked(entries, found, belongings).items():
+        reason = "about no single patient; kept with the records that it is linked with"
+        if not patients:
+            reason = "about no patient, and linked with none; kept apart"
+        belongings[number] = Belonging(None, tuple(sorted(patients)), reason)
     return Owners(belongings, found.used)
 
 
@@ -104,12 +107,13 @@ def _direct(
     if (through := _by_encounter(entries, entry, found)) is not None:
         return Belonging(through, (through,))
     if named:
-        return Belonging(None, (), named)
+        return Belonging(None, (), named, stray=True)
     if entry.type not in _PERSONAL:
         return Belonging(None, ())
     if (key := alone.get(entry.origin)) is not None:
         return Belonging(key, (key,), assumed=True)
-    return Belonging(None, (), "it names no patient, and its file has not just one")
+    reason = "it names no patient, and its file has not just one"
+    return Belonging(None, (), reason, stray=True)
 
 
 def _by_encounter(entries: Sequence[Entry], entry: Entry, found: Sorted) -> str | None:
@@ -123,16 +127,21 @@ def _by_encounter(entries: Sequence[Entry], entry: Entry, found: Sorted) -> str 
     return None
 
 
-def _pointed_at(
+def _linked(
     entries: Sequence[Entry], found: Sorted, belongings: dict[int, Belonging]
 ) -> dict[int, set[str]]:
-    """The patients of the resources that point at each entry which names none itself."""
+    """The patients of the resources that each entry without one is linked with, either way."""
     kept: dict[int, set[str]] = {
         number: set()
         for number, belonging in belongings.items()
         if not belonging.patients and not belonging.reason
     }
+    for number, patients in kept.items():
+        for reference in all_references(entries[number].resource):
+            key = found.references.find(reference, entries[number].origin)
+            patients.update(belongings[found.used[key]].patients if key else ())
     waiting = [(n, key) for n, belonging in belongings.items() for key in belonging.patients]
+    waiting += [(n, key) for n, patients in kept.items() for key in patients]
     while waiting:
         number, patient = waiting.pop()
         for reference in all_references(entries[number].resource):

@@ -147,7 +147,7 @@ class _Reader:
         drafts = [self.reading.drafts[key] for key in owner.patients]
         if not drafts:
             self.reading.loose.append(opened.document)
-            if owner.reason:
+            if owner.stray:
                 self.strays.append(f"{opened.key} ({owner.reason})")
         for draft in drafts:
             draft.keep(opened.document)

@@ -319,6 +319,23 @@ def test_what_others_point_at_is_kept_with_them() -> None:
     assert found.loose == ()
 
 
+def test_what_points_at_a_patients_resource_is_kept_with_it() -> None:
+    made = {
+        "resourceType": "Provenance",
+        "id": "v",
+        "target": [{"reference": "Condition/c"}],
+        "recorded": "2020-01-01T00:00:00Z",
+        "agent": [{"who": {"reference": "Practitioner/d"}}],
+    }
+    doctor = {"resourceType": "Practitioner", "id": "d"}
+    apart = {"resourceType": "Location", "id": "l", "name": "Ward"}
+    found = imported(patient(), condition(), made, doctor, apart)
+    titles = {document.title for document in found.records[0].documents}
+    assert titles == {"Patient/p", "Condition/c", "Provenance/v", "Practitioner/d"}
+    assert [document.title for document in found.loose] == ["Location/l"]
+    assert found.notices == ()
+
+
 def test_family_history_and_events() -> None:
     found = record_of(
         {
