@@ -1,9 +1,9 @@
-"""Plain NegEx as a baseline: triggers, pseudo-triggers, terminations, a scope to the sentence end.
+"""Plain NegEx as a baseline: triggers, pseudo-triggers, terminations, scope to the sentence end.
 
-The algorithm of Chapman et al. (2001, J Biomed Inform 34:301) as its later kit runs it: pre-triggers
-reach forward and post-triggers backward until a termination or the end of the sentence. The
-trigger words are our own writing of its kinds; possible triggers are no negations. The Chinese one
-does the same with the few triggers that any sketch would take.
+The algorithm of Chapman et al. (2001, J Biomed Inform 34:301) as its later kit runs it:
+pre-triggers reach forward and post-triggers backward until a termination or the sentence's end.
+The triggers follow the kinds of the published list in a shorter list of our own; possible
+triggers are no negations. The Chinese one does the same with the few triggers of a sketch.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ _PSEUDO = """no increase|no suspicious change|no significant change|no change|no
 no definite change|no significant interval change|not extend|not cause|not drain|not certain if|
 not certain whether|gram negative|without difficulty|not necessarily|not only|no further"""
 _BEFORE = """absence of|cannot see|cannot|checked for|declined|declines|denied|denies|denying|
-did not exhibit|didn't exhibit|evaluate for|fails to reveal|free of|negative for|never developed|
-never had|no|no abnormal|no cause of|no complaints of|no evidence|no evidence of|no new evidence|
-no findings of|no findings to indicate|no mammographic evidence of|no new|no radiographic evidence of|
+did not exhibit|didn't exhibit|evaluate for|fails to reveal|free of|negative for|
+never developed|never had|no|no abnormal|no cause of|no complaints of|no evidence|no evidence of|no new evidence|
+no findings of|no findings to indicate|no mammographic evidence of|no new|
+no radiographic evidence of|
 no sign of|no significant|no signs of|no suggestion of|no suspicious|not|not appear|not appreciate|
 not associated with|not complain of|not demonstrate|not exhibit|not feel|not had|not have|
 not know of|not known to have|not reveal|not see|not to be|patient was not|rather than|resolved|
