@@ -16,14 +16,15 @@ no definite change|no significant interval change|not extend|not cause|not drain
 not certain whether|gram negative|without difficulty|not necessarily|not only|no further"""
 _BEFORE = """absence of|cannot see|cannot|checked for|declined|declines|denied|denies|denying|
 did not exhibit|didn't exhibit|evaluate for|fails to reveal|free of|negative for|
-never developed|never had|no|no abnormal|no cause of|no complaints of|no evidence|no evidence of|no new evidence|
-no findings of|no findings to indicate|no mammographic evidence of|no new|
+never developed|never had|no|no abnormal|no cause of|no complaints of|no evidence|
+no evidence of|no new evidence|no findings of|no findings to indicate|no mammographic evidence of|no new|
 no radiographic evidence of|
 no sign of|no significant|no signs of|no suggestion of|no suspicious|not|not appear|not appreciate|
 not associated with|not complain of|not demonstrate|not exhibit|not feel|not had|not have|
 not know of|not known to have|not reveal|not see|not to be|patient was not|rather than|resolved|
 to exclude|unremarkable for|with no|without|without any evidence of|without evidence|
-without indication of|without sign of|ruled out|rules out|ruled him out|ruled her out|rule out for"""
+without indication of|without sign of|ruled out|rules out|
+ruled him out|ruled her out|rule out for"""
 _AFTER = """unlikely|free|was ruled out|is ruled out|are ruled out|has been ruled out|
 have been ruled out|was negative|is negative|were negative|are negative|not seen|was not seen|
 not present|absent|is absent"""
