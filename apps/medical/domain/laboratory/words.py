@@ -56,8 +56,12 @@ _FLAGS: Final[dict[str, Flag]] = {
 
 
 def answer_of(text: str) -> Answer | None:
-    """Whether words say positive, negative or in between; None where they are other words."""
+    """Whether words say positive, negative or in between; None where they are other words.
+
+    SNOMED CT's names end in their kind, as `Detected (qualifier value)`.
+    """
     folded = " ".join(unicodedata.normalize("NFKC", text).lower().split()).rstrip(".。")
+    folded = folded.removesuffix(" (qualifier value)").removesuffix(" (finding)")
     if folded in ("−", "–", "—"):
         folded = "-"
     for answer, pattern in _ANSWERS.items():

@@ -219,7 +219,7 @@ def test_chinese_sheets_give_chinese_words() -> None:
         ("未检出", False),
         ("Not detected", False), ("No growth after 5 days", False), ("-", False),
         ("positive", True), ("1+", True), ("弱阳性", True), ("Trace", True), ("Detected", True),
-        ("see comment", None), ("待复查", None),
+        ("Detected (qualifier value)", True), ("see comment", None), ("待复查", None),
     ],
 )  # fmt: skip
 def test_answers_in_words(text: str, abnormal: bool | None) -> None:
