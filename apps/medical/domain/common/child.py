@@ -38,6 +38,9 @@ Floats = npt.NDArray[np.float64]
 
 CHILD_WEIGHTS = "child.safetensors"
 QUESTIONS = 5
+ASKED: Final = "DXY:"
+"""A coding that begins so names the symptom that was asked about."""
+
 OLDEST_YEARS = 14
 """Paediatrics in China ends with the 14th birthday; `suits_child` holds to it."""
 
@@ -85,7 +88,12 @@ class ChildKnowledge:
         }
 
     def symptoms_of(self, finding: Finding) -> frozenset[int]:
-        """The symptoms that a finding is, by its name or by its HPO term and those above it."""
+        """The symptoms that a finding is: as the answer to a question, by name, or by HPO term."""
+        asked = [each.code.removeprefix(ASKED) for each in finding.concept.codings
+                 if each.code.startswith(ASKED)]  # fmt: skip
+        answered = frozenset(self.words.number[name] for name in asked if name in self.words.number)
+        if answered:
+            return answered
         by_name = self._by_name.get(finding.concept.text.strip().casefold())
         if by_name is not None:
             return frozenset({by_name})
@@ -187,7 +195,7 @@ class ChildKnowledge:
         label = self.words.symptoms[symptom].label.in_(language)
         share = after_D[best] / after_D.sum()
         return NextQuestion(
-            code=f"DXY:{self.words.symptoms[symptom].name}",
+            code=f"{ASKED}{self.words.symptoms[symptom].name}",
             text=f"患儿有无{label}？" if language == "zh" else f"Does the child have {label}?",
             bits=round(bits, 3),
             splits=f"{'是' if language == 'zh' else 'yes'} → {name} {share:.0%}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from apps.medical.domain.common.matching import ASKED
 from apps.medical.domain.common.vocabulary import Question, Vocabulary, tokens_of
 from apps.medical.domain.differential import NextQuestion
 from apps.medical.domain.record import Sex
@@ -69,7 +70,7 @@ def next_questions(
     rated.sort(key=lambda pair: (-pair[0], pair[1].code))
     return tuple(
         NextQuestion(
-            code=f"DDXPlus:{question.code}",
+            code=f"{ASKED}{question.code}",
             text=question.asked.in_(language),
             bits=round(bits, 3),
             splits=_splits(rate_CT, question, words, now.probability_C, language),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from apps.medical.domain.common.vocabulary import About, Question, Vocabulary
 from apps.medical.domain.concept import ICD10CM
@@ -26,6 +27,10 @@ _STATES: Mapping[About, frozenset[Assertion]] = {
     "either": frozenset({Assertion.PRESENT, Assertion.HISTORICAL, Assertion.FAMILY}),
 }
 _DENIABLE: frozenset[About] = frozenset({"present", "history"})
+
+
+ASKED: Final = "DDXPlus:"
+"""A coding that begins so names the question that the finding is the answer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,9 @@ class Matcher:
 
     def stated(self, finding: Finding) -> Alternatives:
         """The groups of answers that a finding which is there may state; empty if none."""
+        answered = self._answered(finding)
+        if answered:
+            return answered if finding.assertion is Assertion.PRESENT else ()
         terms = above(finding.hpo)
         details = _most_specific(terms & self.implied.keys())
         groups = [self.implied[id] for id in details if finding.assertion is Assertion.PRESENT]
@@ -102,6 +110,9 @@ class Matcher:
 
     def denied(self, finding: Finding) -> Alternatives:
         """What a denial covers: the finding's own questions, and those of more special findings."""
+        answered = self._answered(finding)
+        if answered:
+            return answered
         id = _living(finding.hpo)
         codes = {q.code for q in self._coded(finding)}
         groups = []
@@ -111,6 +122,11 @@ class Matcher:
             groups = [self.implied[key] for key in self.implied if id in above(key)]
         codes |= {q.code for q in self._labelled(finding)}
         return tuple(sorted({*groups, *((code,) for code in codes)}))
+
+    def _answered(self, finding: Finding) -> Alternatives:
+        codes = (coding.code.removeprefix(ASKED) for coding in finding.concept.codings
+                 if coding.code.startswith(ASKED))  # fmt: skip
+        return tuple((code,) for code in codes if code in self.words.number)
 
     def _asked(self, finding: Finding, terms: frozenset[str]) -> Iterator[Question]:
         found = {q.code: q for id in terms for q in self._by_hpo.get(id, ())}

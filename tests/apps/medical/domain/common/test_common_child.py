@@ -14,7 +14,9 @@ from apps.medical.domain.common.child import ChildKnowledge, rank_child, suits_c
 from apps.medical.domain.common.child_cases import ChildCase, Told, as_told, child_words, read_cases
 from apps.medical.domain.common.child_model import child_log_ratio, columns, features
 from apps.medical.domain.common.child_train import estimate_child, held_out_logits
-from apps.medical.domain.finding import Assertion
+from apps.medical.domain.concept import Coding, Concept
+from apps.medical.domain.finding import Assertion, Finding, Origin
+from apps.medical.domain.source import Source
 from tests.fakes.common_knowledge import finding, write_dxy
 
 WORDS = child_words()
@@ -131,3 +133,10 @@ def test_a_question_is_in_the_language_asked_for_and_not_asked_twice() -> None:
 )
 def test_children_are_below_fourteen(age: float | None, suits: bool) -> None:
     assert suits_child(age) is suits
+
+
+def test_the_answer_to_a_question_is_found_again() -> None:
+    coding = Coding("https://example.org", "DXY:绿便")
+    answer = Finding(Concept("x", (coding,)), Assertion.ABSENT, Origin.CODED, Source("d", 0, 1))
+    assert ChildKnowledge.load().symptoms_of(answer) == {WORDS.number["绿便"]}
+    assert rank_child([answer]).used == (answer,)

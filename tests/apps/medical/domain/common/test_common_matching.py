@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from apps.medical.domain.common.matching import Matcher
-from apps.medical.domain.finding import Assertion
+from apps.medical.domain.concept import Coding, Concept
+from apps.medical.domain.finding import Assertion, Finding, Origin
+from apps.medical.domain.source import Source
 from tests.fakes.common_knowledge import (
     COUGH,
     FEVER,
@@ -88,3 +90,13 @@ def test_a_statement_outweighs_a_denial_of_the_same() -> None:
 
 def test_pain_without_a_place_is_the_general_question() -> None:
     assert MATCHER.stated(finding("pain", PAIN)) == (("pain",),)
+
+
+@pytest.mark.parametrize("assertion", [Assertion.PRESENT, Assertion.ABSENT])
+def test_the_answer_to_a_question_is_found_again(assertion: Assertion) -> None:
+    coding = Coding("https://example.org", "DDXPlus:kin", "asthma in the family")
+    answer = Finding(Concept("x", (coding,)), assertion, Origin.CODED, Source("d", 0, 1))
+    seen, unused = MATCHER.observations([answer])
+    assert unused == ()
+    assert [each.alternatives for each in seen] == [(("kin",),)]
+    assert seen[0].denied is (assertion is Assertion.ABSENT)
