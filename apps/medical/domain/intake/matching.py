@@ -59,6 +59,13 @@ def compare(header: Header, identity: Identity) -> Match:
     return Match(Verdict.SAME)
 
 
+def are_different(one: Identity, other: Identity) -> bool:
+    """True where two identities cannot be one person: neither the names nor the births agree."""
+    if one.birth is None or other.birth is None:
+        return False
+    return _name(one.name, other.name) is False and not _overlap(one.birth, other.birth)
+
+
 def choose(header: Header, people: Sequence[Identity]) -> tuple[int | None, Match]:
     """Which of the people a document is about: its place, or None with the reason."""
     matches = [compare(header, person) for person in people]

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from apps.medical.domain.concept import LOINC, Concept
 from apps.medical.domain.intake.draft import FIELDS, Line, drafted
 from apps.medical.domain.intake.imported import Held
+from apps.medical.domain.intake.matching import are_different
 from apps.medical.domain.record import Identity, Observation, PatientRecord
 from apps.medical.domain.source import Notice, Severity
 from apps.medical.domain.when import Precision, When
@@ -16,12 +17,24 @@ _BESIDE = frozenset({"id", "source", "encounter_id"})
 """What may differ between two lines that say the same."""
 
 
+class DifferentPeople(ValueError):
+    """Two records of one id whose names and birth dates both differ: ids of two systems."""
+
+    def __init__(self, existing: PatientRecord, new: PatientRecord) -> None:
+        super().__init__(
+            f"record {existing.id!r} is another person's: neither name nor birth agrees with"
+            f" the new import of {new.id!r}; give the new one an id of its own"
+        )
+
+
 def merge(existing: PatientRecord, new: PatientRecord) -> PatientRecord:
-    """The existing record with what the new one adds; whose they are is the caller's to know.
+    """The existing record with what the new one adds. Raises DifferentPeople where they must be.
 
     A line of the same id that says something else replaces the older one, with a notice. Both
     documents stay. `merge(merge(a, b), b) == merge(a, b)`.
     """
+    if are_different(existing.identity, new.identity):
+        raise DifferentPeople(existing, new)
     draft = drafted(existing)
     draft.keep(*new.documents)
     draft.identity, contradictions = merged_identity(existing.identity, new.identity)

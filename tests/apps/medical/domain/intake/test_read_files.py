@@ -10,7 +10,7 @@ from fpdf import FPDF
 
 from apps.medical.domain.intake.files import read_files
 from apps.medical.domain.intake.imported import Outcome
-from apps.medical.domain.intake.merging import accept, merge
+from apps.medical.domain.intake.merging import DifferentPeople, accept, merge
 from apps.medical.domain.source import DocumentKind
 from rag.readers.errors import UnreadableFile
 from tests.fakes.fhir_resources import bundle, condition, observation, patient
@@ -242,6 +242,14 @@ def test_merging_is_idempotent_and_loses_nothing() -> None:
     assert [p.concept.text for p in merged.problems] == ["Severe asthma"]
     assert "updated" in {notice.kind for notice in merged.notices}
     assert {d.id for d in merged.documents} == {d.id for r in (one, two) for d in r.documents}
+
+
+def test_two_people_are_never_merged() -> None:
+    one = read_files([_RECORD]).records[0]
+    other = patient(name=[{"text": "Ada Vale"}], birthDate="1950-05-05")
+    two = read_files([("b.json", bundle(other))]).records[0]
+    with pytest.raises(DifferentPeople, match="another person's"):
+        merge(one, two)
 
 
 def test_merging_tells_contradicting_identities() -> None:
