@@ -17,8 +17,8 @@ not certain whether|gram negative|without difficulty|not necessarily|not only|no
 _BEFORE = """absence of|cannot see|cannot|checked for|declined|declines|denied|denies|denying|
 did not exhibit|didn't exhibit|evaluate for|fails to reveal|free of|negative for|
 never developed|never had|no|no abnormal|no cause of|no complaints of|no evidence|
-no evidence of|no new evidence|no findings of|no findings to indicate|no mammographic evidence of|no new|
-no radiographic evidence of|
+no evidence of|no new evidence|no findings of|no findings to indicate|
+no mammographic evidence of|no new|no radiographic evidence of|
 no sign of|no significant|no signs of|no suggestion of|no suspicious|not|not appear|not appreciate|
 not associated with|not complain of|not demonstrate|not exhibit|not feel|not had|not have|
 not know of|not known to have|not reveal|not see|not to be|patient was not|rather than|resolved|

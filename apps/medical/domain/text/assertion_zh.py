@@ -30,6 +30,8 @@ _DATED: Final = re.compile(
     r"(?:曾|因|患|诊断|确诊|行|有过|得过|体检)"
 )
 _AGED: Final = re.compile(r"\d+(?:个)?(?:月|月龄|岁)(?:时|左右时)(?:曾|患|因|有|出现|诊断|得)")
+_LIKENESS: Final = re.compile(r"[^，,。；;]{0,8}(?:大小|样|状|般)|[上下前图此厕]|所述")
+"""Behind 如 it likens or points elsewhere, and supposes nothing: 如苹果大小."""
 _WAITING: Final = ("待查", "待诊", "待明确")
 _SYMPTOM: Final = re.compile(
     r"(?:热|痛|疼|咳嗽|血|晕|厥|吐|泻|肿|胀|疹|疸|块|影|积液|腹水|水肿|结节|占位|无力|搐|困难|障碍|升高"
@@ -115,7 +117,7 @@ def _had(around: _Around, cue: Cue) -> int:
 def _reaches_over_commas(around: _Around, cue: Cue, between: str) -> bool:
     """否认 and 如 go on over commas while the items behind them are bare names."""
     if cue.reach("hypothetical", "before"):
-        return True
+        return _LIKENESS.match(around.sentence, cue.end) is None
     if _stops(around.before, cue.end, around.start):
         return False
     if not _COMMA.search(between):
@@ -188,7 +190,7 @@ def _family(around: _Around) -> Span | None:
 def _reported(around: _Around, kin: Cue) -> bool:
     """Whether the relative tells of the patient: 母亲诉, 家长发现."""
     return any(
-        cue.reach("reporter", "before") is not None and 0 <= cue.start - kin.end <= 4
+        cue.reach("reporter", "before") is not None and cue.start >= kin.end
         for cue in around.before
     )
 
