@@ -107,10 +107,9 @@ class Audit:
                 return
             if connection.execute(select(ENTRIES.c.seq).limit(1)).first() is not None:
                 return
-        values = {"id": 1, "length": 0, "hash": GENESIS, "mac": self._head_mac(0, GENESIS)}
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(HEAD).values(values))
+                begin_chain(connection, self._key)
         except IntegrityError:
             return
 
@@ -159,7 +158,7 @@ class Audit:
         connection.execute(
             update(HEAD)
             .where(HEAD.c.id == 1)
-            .values(length=length, hash=last, mac=self._head_mac(length, last))
+            .values(length=length, hash=last, mac=_head_mac(self._key, length, last))
         )
         return logged
 
@@ -226,7 +225,9 @@ class Audit:
                 wanted_head = Head(stated.length, stated.hash)
             else:
                 return ChainReport(False, 0, None, "the head of the chain is missing")
-            if not hmac.compare_digest(stated.mac, self._head_mac(stated.length, stated.hash)):
+            if not hmac.compare_digest(
+                stated.mac, _head_mac(self._key, stated.length, stated.hash)
+            ):
                 return ChainReport(False, stated.length, None, "the head of the chain was forged")
             return self._walk(connection, wanted_head, wanted)
 
@@ -269,8 +270,15 @@ class Audit:
     def _mac(self, hash_: str) -> str:
         return hmac.digest(self._key, b"entry " + hash_.encode(), "sha256").hex()
 
-    def _head_mac(self, length: int, hash_: str) -> str:
-        return hmac.digest(self._key, f"head {length} {hash_}".encode(), "sha256").hex()
+
+def begin_chain(connection: Connection, key: bytes) -> None:
+    """Plant the head of an empty chain. Raises IntegrityError where there is one."""
+    values = {"id": 1, "length": 0, "hash": GENESIS, "mac": _head_mac(key, 0, GENESIS)}
+    connection.execute(insert(HEAD).values(values))
+
+
+def _head_mac(key: bytes, length: int, hash_: str) -> str:
+    return hmac.digest(key, f"head {length} {hash_}".encode(), "sha256").hex()
 
 
 def create_tables(metadata: Any, engine: Engine) -> None:

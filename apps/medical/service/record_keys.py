@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from apps.medical.service.audit import begin_chain
 from apps.medical.service.master_key import KEY_BYTES
 from apps.medical.service.record_tables import PATIENTS, SECRETS
 from apps.medical.service.vault import Tampered, Vault, WrongKey, keyed_name
@@ -35,8 +36,8 @@ class RecordKeys:
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._vault = vault
         with engine.connect() as connection:
-            self.is_new = connection.execute(select(SECRETS.c.name)).first() is None
-        if self.is_new:
+            is_new = connection.execute(select(SECRETS.c.name)).first() is None
+        if is_new:
             self._make(engine)
         with engine.connect() as connection:
             self.check(connection)
@@ -45,15 +46,16 @@ class RecordKeys:
             self.deidentify = self._open(connection, _DEIDENTIFY)
 
     def _make(self, engine: Engine) -> None:
+        """Once for a database, together with the head of its audit chain: both or neither."""
+        made = {name: secrets.token_bytes(KEY_BYTES) for name in _RANDOM}
         rows = [{"name": _FINGERPRINT, "sealed": self._vault.fingerprint.encode()}]
-        for name in _RANDOM:
-            sealed = self._vault.wrap(secrets.token_bytes(KEY_BYTES), name)
-            rows.append({"name": name, "sealed": sealed})
+        rows += [{"name": name, "sealed": self._vault.wrap(made[name], name)} for name in _RANDOM]
         try:
             with engine.begin() as connection:
                 connection.execute(insert(SECRETS), rows)
+                begin_chain(connection, made[_AUDIT])
         except IntegrityError:
-            self.is_new = False
+            return  # another process was quicker: its keys hold
 
     def lock(self, connection: Connection) -> None:
         """Be the only writer of records until the transaction ends, under the key in force.

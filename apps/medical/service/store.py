@@ -29,6 +29,7 @@ from apps.medical.service.audit import (
     create_tables,
     utc_now,
 )
+from apps.medical.service.audit_tables import AUDIT_METADATA
 from apps.medical.service.opened import Opened
 from apps.medical.service.record_keys import RecordKeys
 from apps.medical.service.record_tables import RECORD_METADATA
@@ -73,6 +74,7 @@ class RecordStore:
     ) -> None:
         """Raises WrongKey where the records are under another master key."""
         _durable(engine)
+        create_tables(AUDIT_METADATA, engine)
         create_tables(RECORD_METADATA, engine)
         self._engine = engine
         self._keys = RecordKeys(engine, vault)
@@ -81,9 +83,7 @@ class RecordStore:
         self._max_patient_bytes = max_patient_bytes
         self.records = SealedRecords(engine, self._keys, now=now)
         self.deidentify_key = self._keys.deidentify
-        self.audit = Audit(
-            engine, self._keys.audit, witness=witness, now=now, begins=self._keys.is_new
-        )
+        self.audit = Audit(engine, self._keys.audit, witness=witness, now=now, begins=False)
 
     # Seeing
 

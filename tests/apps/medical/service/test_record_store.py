@@ -1,5 +1,6 @@
 import io
 import json
+import multiprocessing
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -367,6 +368,41 @@ def test_a_database_that_may_lose_commits_is_refused(path: Path, key: bytes) -> 
 def test_what_cannot_be_written_as_text_is_refused(store: RecordStore) -> None:
     with pytest.raises(ValueError, match="surrogates"):
         store.add(ME, record(name="\ud800"))
+
+
+def _open_and_add(url: str, key: bytes, id: str) -> None:
+    engine = open_database(url)
+    RecordStore(engine, Vault(key)).add(ME, record(id))
+    engine.dispose()
+
+
+def test_processes_may_open_a_new_store_at_once(path: Path, key: bytes) -> None:
+    context = multiprocessing.get_context("spawn")
+    url = f"sqlite:///{path}"
+    workers = [context.Process(target=_open_and_add, args=(url, key, str(n))) for n in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    engine = open_database(url)
+    store = RecordStore(engine, Vault(key))
+    assert len(store.list(ME)) == 3
+    assert store.verify(ME).ok
+    engine.dispose()
+
+
+def test_a_store_that_lost_its_audit_says_so(
+    engine: Engine, store: RecordStore, key: bytes
+) -> None:
+    store.add(ME, record())
+    with engine.begin() as connection:
+        for table in ("medical_audit", "medical_audit_head"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+    again = RecordStore(engine, Vault(key))
+    assert not again.audit.verify().ok
+    with pytest.raises(RuntimeError, match="lost its head"):
+        again.get(ME, "MRN-4711")
 
 
 def test_every_permission_that_the_store_asks_for_exists() -> None:
