@@ -13,7 +13,7 @@ from apps.medical.domain.source import DocumentKind, Source, SourceDocument, Tex
 from apps.medical.domain.text import icd, mentions_en, mentions_zh, ontology
 from apps.medical.domain.text.assertion import assertion_in
 from apps.medical.domain.text.clean import Cleaned, cleaned
-from apps.medical.domain.text.mentions_en import Mention
+from apps.medical.domain.text.mention import Mention
 from apps.medical.domain.text.sections import Section, SectionKind, sections_of
 from apps.medical.domain.text.sentences import sentences_of
 

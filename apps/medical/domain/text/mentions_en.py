@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from apps.medical.domain.text import icd, ontology
+from apps.medical.domain.text.mention import Codes, Mention
 from apps.medical.domain.text.tables import rows_of, words_of_class
 from apps.medical.domain.text.words import ADJECTIVES, LINKING, Word, root_of, split, words_of
 
@@ -27,23 +28,6 @@ _VAGUE: Final = re.compile(r",|^(?:Other|Unspecified|Certain) | (?:unspecified|s
 _NOT_THE_PATIENT: Final = words_of_class("thing")
 """Words behind a name that make it the name of something else: `measles vaccine`."""
 _GAP: Final = re.compile(r"[ \t\-\u2010-\u2015/]*\n?[ \t]*")
-
-
-class Codes(NamedTuple):
-    """What a phrase means: an HPO id, an ICD-10-CM code, or both."""
-
-    hpo: str | None
-    icd10: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Characters `[start, end)` that name a finding."""
-
-    start: int
-    end: int
-    hpo: str | None
-    icd10: str | None
 
 
 def _roots(phrase: str) -> list[str]:
@@ -87,9 +71,9 @@ def _plain(wording: str) -> str:
 
 def _titles() -> Iterator[tuple[str, str]]:
     """Wordings of ICD-10-CM's chapters of diseases and injuries, broad codes first."""
-    for code, entry in sorted(icd.entries().items(), key=lambda item: (len(item[0]), item[0])):
-        if code[0] in "VWXYZU" or len(code) > (5 if code[0] in "ST" else 7):
-            continue
+    codes = [code for code in icd.entries() if code[0] not in "VWXYZU" and len(code) <= 7]
+    for code in sorted((code for code in codes if code[0] not in "ST" or len(code) <= 5), key=len):
+        entry = icd.entries()[code]
         for wording in (entry.title, *entry.includes):
             if wording.count(" ") < 2 * MOST_WORDS:
                 plain = _plain(wording)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from apps.medical.domain.text import mentions_en
-from apps.medical.domain.text.mentions_en import Codes, Mention
+from apps.medical.domain.text.mention import Codes, Mention
 from apps.medical.domain.text.tables import rows_of
 
 _BORDER = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])")

@@ -12,7 +12,7 @@ from functools import cache
 from apps.medical.domain.concept import HPO, ICD10CM, Coding
 from apps.medical.domain.source import TextLanguage
 from apps.medical.domain.text import icd, mentions_en, mentions_zh, ontology
-from apps.medical.domain.text.mentions_en import Codes
+from apps.medical.domain.text.mention import Codes
 from apps.medical.domain.text.tables import rows_of
 
 
