@@ -188,9 +188,9 @@ def strict_bundles(files: Sequence[bytes]) -> int:
     return sum(_taken(get_fhir_model_class, data) for data in files)
 
 
-def _taken(model: Any, value: dict[str, Any] | bytes) -> bool:
+def _taken(model: Any, sent: dict[str, Any] | bytes) -> bool:
     try:
-        value = json.loads(value) if isinstance(value, bytes) else value
+        value: Any = json.loads(sent) if isinstance(sent, bytes) else sent
         model(value["resourceType"]).model_validate(value)
     except _FAILURES:
         return False
