@@ -6,34 +6,17 @@ the comma of a list. Knows single sentences; the headings above them are the cal
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
+from apps.medical.domain.text.around_en import Around, around_mention
 from apps.medical.domain.text.context import Context, Span
-from apps.medical.domain.text.cues_en import Cue, Role, Token, cues_of, tokens_of
+from apps.medical.domain.text.cues_en import Cue, Role, Token
 from apps.medical.domain.text.tables import words_of_class
-
-WINDOW: Final = 400
-"""Characters of the sentence that are read on either side of a mention."""
-NEAR: Final = 70
-"""The same in tokens."""
 
 _CONNECTORS: Final = frozenset((",", "and", "or", "nor", "/", "&"))
 _FAR: Final = {"near": 2, "noun": 7, "verb": 9, "clause": 14, "predicate": 6}
 """Words that may lie between a cue and the mention since the last link of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The tokens before and after the mention, and the cues among them."""
-
-    before: list[Token]
-    after: list[Token]
-    cues_before: list[Cue]
-    cues_after: list[Cue]
 
 
 def _is(name: str, token: Token) -> bool:
@@ -98,7 +81,7 @@ def _barred(tokens: Sequence[Token]) -> bool:
     return ")" in texts and "(" not in texts[: texts.index(")")]
 
 
-def _reaches_forward(around: _Around, cue: Cue, role: Role) -> bool:
+def _reaches_forward(around: Around, cue: Cue, role: Role) -> bool:
     between = around.before[cue.behind :]
     later = [other for other in around.cues_before if other.first >= cue.behind]
     if any(other.role("stop", "before") for other in later):
@@ -137,13 +120,13 @@ def _within(first: Sequence[Token], role: Role) -> bool:
     return True
 
 
-def _new_clause_behind_and(first: Sequence[Token], around: _Around) -> bool:
+def _new_clause_behind_and(first: Sequence[Token], around: Around) -> bool:
     at = max(i for i, token in enumerate(first) if token.text == "and")
     rest = first[at + 1 :]
     return _opens_clause(rest) or _own_predicate(rest, _tail(around.after))
 
 
-def _reaches_back(around: _Around, cue: Cue, role: Role) -> bool:
+def _reaches_back(around: Around, cue: Cue, role: Role) -> bool:
     between = around.after[: cue.first]
     if role.reach == "mark":
         return _marks(around, cue, between)
@@ -160,14 +143,14 @@ def _reaches_back(around: _Around, cue: Cue, role: Role) -> bool:
     return not (crosses and _asserted_before(around))
 
 
-def _lone(around: _Around, cue: Cue, between: Sequence[Token]) -> bool:
+def _lone(around: Around, cue: Cue, between: Sequence[Token]) -> bool:
     """A single word says something of the mention only right behind it and closing the phrase."""
     following = around.after[cue.behind] if cue.behind < len(around.after) else None
     closes = following is None or following.text in words_of_class("closing")
     return closes and len(between) <= 2 and "," not in (token.text for token in between)
 
 
-def _asserted_before(around: _Around) -> bool:
+def _asserted_before(around: Around) -> bool:
     clause: list[Token] = []
     for token in reversed(around.before):
         if token.text in ";:.":
@@ -176,7 +159,7 @@ def _asserted_before(around: _Around) -> bool:
     return any(_is("finite", token) or token.text == "with" for token in clause)
 
 
-def _marks(around: _Around, cue: Cue, between: Sequence[Token]) -> bool:
+def _marks(around: Around, cue: Cue, between: Sequence[Token]) -> bool:
     mark = around.after[cue.first].text
     if mark in ("?", "(-)"):
         return not between
@@ -189,7 +172,7 @@ def _span(tokens: Sequence[Token], cue: Cue) -> Span:
     return tokens[cue.first].start, tokens[cue.behind - 1].end
 
 
-def _nearest(around: _Around, kind: str) -> Span | None:
+def _nearest(around: Around, kind: str) -> Span | None:
     for cue in reversed(around.cues_before):
         role = cue.role(kind, "before")
         if role is None or (kind == "historical" and _of_this_illness(around.before, cue)):
@@ -210,7 +193,7 @@ def _of_this_illness(tokens: Sequence[Token], cue: Cue) -> bool:
     return any(text.split("'")[0] in units for text in earlier)
 
 
-def _family(around: _Around) -> Span | None:
+def _family(around: Around) -> Span | None:
     for cue in reversed(around.cues_before):
         if cue.role("family", "before") and not _patient_again(around.before[cue.behind :]):
             return _span(around.before, cue)
@@ -223,7 +206,7 @@ def _family(around: _Around) -> Span | None:
     return _nearest_family_behind(around)
 
 
-def _nearest_family_behind(around: _Around) -> Span | None:
+def _nearest_family_behind(around: Around) -> Span | None:
     for cue in around.cues_after:
         role = cue.role("family", "after")
         if role is not None and _reaches_back(around, cue, role):
@@ -252,54 +235,9 @@ def _of_kin(kin: Token, rest: Sequence[Token]) -> bool:
     return following is not None and following.text in words_of_class("kin_has") and len(rest) <= 25
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence's tokens and cues with where each begins, read once for all its mentions."""
-
-    tokens: list[Token]
-    starts: list[int]
-    cues: list[Cue]
-    firsts: list[int]
-
-
-@lru_cache(maxsize=16)
-def _read(sentence: str) -> _Sentence:
-    tokens = tokens_of(sentence)
-    cues = cues_of(tokens)
-    return _Sentence(tokens, [t.start for t in tokens], cues, [cue.first for cue in cues])
-
-
-def _split(sentence: str, start: int, end: int) -> _Around:
-    """Both sides read on their own, where a cue or a token of the whole overlaps the mention."""
-    left = max(0, start - WINDOW)
-    before = tokens_of(sentence[left:start], left)
-    after = tokens_of(sentence[end : end + WINDOW], end)
-    return _Around(before, after, cues_of(before), cues_of(after))
-
-
-def _around(sentence: str, start: int, end: int) -> _Around:
-    whole = _read(sentence)
-    first, behind = bisect_left(whole.starts, start), bisect_left(whole.starts, end)
-    low, high = max(0, first - NEAR), behind + NEAR
-    near = whole.cues[bisect_left(whole.firsts, low) : bisect_left(whole.firsts, high)]
-    cut = any(i and whole.tokens[i - 1].end > at for i, at in ((first, start), (behind, end)))
-    if cut or any(cue.first < behind and cue.behind > first for cue in near):
-        return _split(sentence, start, end)
-    return _Around(
-        whole.tokens[low:first],
-        whole.tokens[behind:high],
-        [_moved(cue, low) for cue in near if cue.behind <= first],
-        [_moved(cue, behind) for cue in near if cue.first >= behind],
-    )
-
-
-def _moved(cue: Cue, by: int) -> Cue:
-    return Cue(cue.first - by, cue.behind - by, cue.roles)
-
-
 def context_of(sentence: str, start: int, end: int) -> Context:
     """The cues that reach `sentence[start:end]`. The span is taken as checked."""
-    around = _around(sentence, start, end)
+    around = around_mention(sentence, start, end)
     return Context(
         negated=_nearest(around, "negation"),
         possible=_nearest(around, "possible"),
