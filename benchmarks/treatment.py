@@ -171,7 +171,7 @@ def _print_cases(cases: Sequence[Case]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Treatment for diseases left out")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--show", action="store_true", help="print every disease, and what went")
     given = parser.parse_args()

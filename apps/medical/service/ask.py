@@ -19,7 +19,6 @@ from apps.medical.service.retrieval import PatientNotes, passages
 from rag.answer import Fallen, Token
 from rag.document import Document, Span
 from rag.evidence import Answer, Citation, Claim, Evidence, Rung, Status
-from rag.refusal import NOT_FOUND
 
 if TYPE_CHECKING:
     from apps.medical.domain.deidentify.replacement import Replacement
@@ -163,7 +162,7 @@ def _from_passages(
             yield event
             continue
         shown = _shown(event, sent, notes)
-        if shown.refused_because == NOT_FOUND[language]:
+        if shown.refused_because:
             shown = replace(shown, refused_because=f"{shown.refused_because} {searched}")
         yield Answered(
             replace(shown, question=question), "passages", question, searched,

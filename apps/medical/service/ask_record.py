@@ -18,6 +18,7 @@ from apps.medical.domain.laboratory.analyte import Analyte
 from apps.medical.domain.laboratory.analytes import analytes
 from apps.medical.domain.laboratory.assess import assess
 from apps.medical.domain.laboratory.assessed import Assessed
+from apps.medical.domain.laboratory.derived import derived
 from apps.medical.domain.record import PatientRecord, Verification
 from apps.medical.domain.source import Source, TextLanguage
 
@@ -88,14 +89,47 @@ def from_record(
     analyte, rest = _analyte(question)
     if analyte is None:
         return _list(question, record, language)
-    wanted = next((name for name, words in _WANTED if words.search(rest)), None)
-    if wanted is None and len(rest.split()) > _SHORT:
+    wanted = _wanted(rest)
+    if wanted is None:
         return None
     name = analyte.zh if language == "zh" else analyte.name
-    seen = _values(analyte, record)
-    return FromRecord(
-        name, tuple(_line(one, name, language) for one in _of(seen, wanted or "last"))
-    )
+    assessed = assess(record)
+    seen = _of(_values(analyte, assessed), wanted)
+    lines = [_line(one, name, language) for one in seen]
+    if not lines:
+        lines = _computed(analyte, record, assessed, wanted, language)
+    return FromRecord(name, tuple(lines))
+
+
+def _wanted(words: str) -> Wanted | None:
+    """How much is asked for; a bare name asks for the newest, a long question for none of it."""
+    for name, pattern in _WANTED:
+        if pattern.search(words):
+            return name
+    return "last" if len(words.split()) <= _SHORT else None
+
+
+def _computed(
+    analyte: Analyte,
+    record: PatientRecord,
+    assessed: Sequence[Assessed],
+    wanted: Wanted,
+    language: TextLanguage,
+) -> list[RecordLine]:
+    """Figures that were not measured but follow from measured ones, with their formula."""
+    found = [one for one in derived(record, assessed) if one.name == analyte.id]
+    found.sort(key=lambda one: one.value if wanted in ("highest", "lowest") else one.when)
+    if wanted != "trend":
+        found = found[:1] if wanted in ("first", "lowest") else found[-1:]
+    lines = []
+    for one in found:
+        unit = one.unit.replace("{1.73_m2}", "1.73 m²")
+        if language == "zh":
+            text = f"{analyte.zh} {one.value} {unit}（计算值），{one.when}。公式：{one.formula}"
+        else:
+            text = f"{analyte.name} {one.value} {unit} (computed), {one.when}: {one.formula}"
+        lines.append(RecordLine(text, one.inputs[0].observation.source, one.value, one.unit))
+    return lines
 
 
 @lru_cache(maxsize=1)
@@ -124,9 +158,9 @@ def _analyte(question: str) -> tuple[Analyte | None, str]:
     return None, asked
 
 
-def _values(analyte: Analyte, record: PatientRecord) -> list[Assessed]:
+def _values(analyte: Analyte, assessed: Sequence[Assessed]) -> list[Assessed]:
     """The results of an analyte, oldest first; those without a date come before all others."""
-    found = [one for one in assess(record) if one.analyte and one.analyte.id == analyte.id]
+    found = [one for one in assessed if one.analyte and one.analyte.id == analyte.id]
     return sorted(found, key=lambda one: _when(one))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ Progress = Callable[[str, float], None]
 """Told the stage (`words`, `meaning`) and the share done; raises to stop."""
 
 _TENANT = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_FRESH_SECONDS = 30.0
 _WORDS_BATCH = 1_000
 _MEANING_BATCH = 64
 SCOPE, CORPUS = "scope", "corpus"
@@ -40,20 +42,48 @@ class BadTenant(ValueError):
 class TenantIndexes:
     """The indexes of an installation, one folder a tenant, opened when first asked for."""
 
-    def __init__(self, home: Path, *, embedders: Mapping[str, Embedder] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        embedders: Mapping[str, Embedder] | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`embedders` map a language to its model; None takes those that are installed."""
+        self._now = now
+        self._known: dict[str, tuple[float, bool]] = {}
         self._home = home
         self._embedders = embedders
         self._open: dict[tuple[str, bool], Index] = {}
         self._lock = threading.Lock()
 
     def index(self, tenant: str) -> Index:
-        """Searches by words and meaning. Raises BadTenant."""
+        """For searching: by words and meaning once all documents have vectors, by words until then.
+
+        Where some have vectors and others not, those that have would be found before better ones.
+        Raises BadTenant.
+        """
+        return self.meaning(tenant) if self._whole(tenant) else self.words(tenant)
+
+    def meaning(self, tenant: str) -> Index:
+        """With models, for adding. Raises BadTenant."""
         return self._opened(tenant, words=False)
 
     def words(self, tenant: str) -> Index:
         """The same folder without models: quick to add to. Raises BadTenant."""
         return self._opened(tenant, words=True)
+
+    def _whole(self, tenant: str) -> bool:
+        """Whether every document has its vectors; looked up again after some seconds."""
+        at, whole = self._known.get(tenant, (-_FRESH_SECONDS, False))
+        if self._now() - at >= _FRESH_SECONDS:
+            whole = all(card.meta.get(MEANING) for card in self.words(tenant).documents())
+            self._known[tenant] = (self._now(), whole)
+        return whole
+
+    def changed(self, tenant: str) -> None:
+        """Look again at the next search whether all documents have vectors."""
+        self._known.pop(tenant, None)
 
     def _opened(self, tenant: str, *, words: bool) -> Index:
         folder = self.folder(tenant)
@@ -102,17 +132,21 @@ def add_words(
     for done, batch in _batches(fresh, _WORDS_BATCH):
         progress("words", done / len(fresh))
         index.add_all([(p.document, chunks(p), p.meta) for p in batch])
+    if fresh:
+        indexes.changed(tenant)
 
 
 def add_meaning(
     indexes: TenantIndexes, tenant: str, pieces: Sequence[Piece], progress: Progress
 ) -> None:
-    index = indexes.index(tenant)
+    index = indexes.meaning(tenant)
     embedded = {card.id for card in index.documents() if card.meta.get(MEANING)}
     fresh = [piece for piece in pieces if piece.document.id not in embedded]
     for done, batch in _batches(fresh, _MEANING_BATCH):
         progress("meaning", done / len(fresh))
         index.add_all([(p.document, chunks(p), {**p.meta, MEANING: "yes"}) for p in batch])
+    if fresh:
+        indexes.changed(tenant)
 
 
 def _batches(pieces: Sequence[Piece], size: int) -> Iterator[tuple[int, Sequence[Piece]]]:

@@ -7,14 +7,15 @@ was found in a note is told at its place in the original. Knows no model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from apps.medical.domain.record import Encounter, Identity, PatientRecord
 from apps.medical.domain.source import DocumentKind, Source, SourceDocument
-from apps.medical.service.corpus_index import CORPUS, SCOPE, TenantIndexes
+from apps.medical.service.corpus import guidance
+from apps.medical.service.corpus_index import CORPUS, MEANING, SCOPE, TenantIndexes, add_meaning
 from rag.chunking import chunk
 from rag.document import Document, content_id
 
@@ -113,15 +114,22 @@ def index_patient(
 ) -> int:
     """Put a patient's notes into the tenant's index and take out those that are gone.
 
-    By words at once, then by meaning. How many notes there are. Raises BadTenant.
+    By words at once, then by meaning, and the built-in passages with them. How many notes there
+    are. Raises BadTenant.
     """
     wanted = sorted(notes.ids)
     _forget_but(indexes, tenant, notes.patient, notes.ids)
-    for index, stage in ((indexes.words(tenant), "words"), (indexes.index(tenant), "meaning")):
-        known = {card.id for card in index.documents()} if stage == "words" else set()
+    for index, about, stage in (
+        (indexes.words(tenant), {}, "words"),
+        (indexes.meaning(tenant), {MEANING: "yes"}, "meaning"),
+    ):
+        cards = index.documents()
+        known = {c.id for c in cards if stage == "words" or c.meta.get(MEANING)}
         for done, id in enumerate(each for each in wanted if each not in known):
             progress(stage, done / len(wanted))
-            _add(index, notes.patient, notes.note(id))
+            _add(index, notes.patient, notes.note(id), about)
+    add_meaning(indexes, tenant, guidance(), progress)
+    indexes.changed(tenant)
     return len(wanted)
 
 
@@ -137,9 +145,9 @@ def _forget_but(indexes: TenantIndexes, tenant: str, patient: str, kept: Collect
             index.remove(card.id)
 
 
-def _add(index: Index, patient: str, note: IndexedNote) -> None:
+def _add(index: Index, patient: str, note: IndexedNote, more: Mapping[str, str]) -> None:
     about = {SCOPE: scope_of(patient), "encounter": note.encounter}
-    index.add(note.document, chunk(note.document, meta=about), meta=about)
+    index.add(note.document, chunk(note.document, meta=about), meta={**about, **more})
 
 
 def scope_of(patient: str) -> str:

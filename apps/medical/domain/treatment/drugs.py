@@ -69,7 +69,11 @@ class DrugBook:
         """The drug of exactly this name, a salt's name aside."""
         key = tuple(folded(name).split())
         bare = tuple(word for word in key if word not in _SALTS)
-        return self._by_words.get(key) or self._by_words.get(bare) or self._chinese.get(name)
+        return (
+            self._by_words.get(key)
+            or self._by_words.get(bare)
+            or self._chinese.get(name.casefold())
+        )
 
     def find(self, concept: Concept) -> tuple[Drug, ...]:
         """The drugs that the words or the codes' displays name, several in a combination."""
@@ -102,6 +106,7 @@ class DrugBook:
         found: list[Drug] = []
         if not _chinese(text):
             return found
+        text = text.casefold()
         for name, drug in sorted(self._chinese.items(), key=lambda pair: -len(pair[0])):
             if name in text:
                 found.append(drug)

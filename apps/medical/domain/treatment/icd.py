@@ -7,12 +7,13 @@ Works on codes as text (`E11.2`), with the ranges of chapters and blocks of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from apps.medical.domain.text.icd import entries
 from apps.medical.domain.treatment.wording import folded
 
-_CODE = re.compile(r"[A-TV-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?")
+_CODE = re.compile(r"[A-Z]\d[\dA-Z](\.[\dA-Z]{1,4})?")
 _CHAPTERS = (
     "A00-B99 C00-D49 D50-D89 E00-E89 F01-F99 G00-G99 H00-H59 H60-H95 I00-I99 J00-J99 K00-K95 "
     "L00-L99 M00-M99 N00-N99 O00-O9A P00-P96 Q00-Q99 R00-R99 S00-T88 U00-U85 V00-Y99 Z00-Z99"
@@ -81,24 +82,20 @@ def _near_ranges(one: str, other: str) -> float:
     return min(_SAME_BLOCK, _near(first, second))
 
 
-def _range_of(code: str, ranges: list[str]) -> str | None:
+def _range_of(code: str, ranges: Sequence[str]) -> str | None:
     return next((r for r in ranges if r[:3] <= code[:3] <= r[-3:]), None)
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    import simple_icd_10_cm as classification
-
     found: dict[str, str] = {}
-    for code in classification.get_all_codes():
-        if is_code(code):
-            found.setdefault(folded(classification.get_description(code)), code)
-            for term in classification.get_inclusion_term(code):
-                found.setdefault(folded(term), code)
+    for entry in entries().values():
+        for name in (entry.title, *entry.includes):
+            found.setdefault(folded(name), entry.code)
     return found
 
 
 @lru_cache(maxsize=1_000)
 def named(name: str) -> str | None:
-    """The code whose title or inclusion term is `name`. Loads the classification (2 s) once."""
+    """The code whose title or inclusion term is `name`. Reads the classification once."""
     return _names().get(folded(name))

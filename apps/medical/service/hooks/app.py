@@ -141,10 +141,11 @@ class _Hooks:
 
     def _cards(self, asked: HookRequest) -> list[Card]:
         maker = Maker(asked.hookInstance, self._app_url)
-        record = record_of(asked, _NEEDED[asked.hook])
+        sent = record_of(asked, _NEEDED[asked.hook])
+        unread = maker.unread(sent.unread)
         if asked.hook == "patient-view":
-            return maker.patient_view(record)
-        return maker.order_select(record, drafts_of(asked, record))
+            return [*unread, *maker.patient_view(sent.record)]
+        return [*unread, *maker.order_select(sent.record, drafts_of(asked))]
 
     def _answered(self, request: Request, asked: HookRequest, cards: list[Card]) -> None:
         self._audit.append(

@@ -20,6 +20,7 @@ from apps.medical.domain.redflags.flags import RedFlag, red_flags
 from apps.medical.domain.source import Severity
 from apps.medical.domain.text.coded import coded_findings
 from apps.medical.domain.treatment.cautions import cautions
+from apps.medical.domain.treatment.drugs import drug_book
 from apps.medical.service.hooks.messages import (
     SUMMARY_LENGTH,
     Action,
@@ -66,7 +67,24 @@ class Maker:
     def order_select(self, record: PatientRecord, drafts: Sequence[Medication]) -> list[Card]:
         """One card a drafted drug with a contraindication or a caution of weight."""
         made = [card for draft in drafts if (card := self._order(record, draft))]
-        return sorted(made, key=lambda card: card.indicator != "critical")[:MOST]
+        made = sorted(made, key=lambda card: card.indicator != "critical")[:MOST]
+        unknown = [draft.drug.text for draft in drafts if not drug_book().find(draft.drug)]
+        return [*made, *self._unknown(unknown)]
+
+    def unread(self, count: int) -> list[Card]:
+        """That something sent was not looked at must not look as if all were well."""
+        if not count:
+            return []
+        summary = f"{count} of the resources sent could not be read and were not checked"
+        remedy = ["They are no valid FHIR R4. Import the patient into the desk to see which."]
+        return [self._card("unread", summary, remedy, "warning", Reference(_OWN))]
+
+    def _unknown(self, names: Sequence[str]) -> list[Card]:
+        if not names:
+            return []
+        summary = f"Not known to the desk, so nothing was checked: {', '.join(names)}"
+        lines = ["No table of the desk has these drugs; check them elsewhere.", *names]
+        return [self._card("unknown-drugs", summary, lines, "info", Reference(_OWN))]
 
     def _flag(self, flag: RedFlag) -> Card:
         return self._card(

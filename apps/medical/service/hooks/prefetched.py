@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.medical.domain.intake.files import read_files
+from apps.medical.domain.intake.imported import Outcome
 from apps.medical.domain.record import Medication, PatientRecord
 from apps.medical.service.hooks.messages import HookRequest, Resource
 from apps.medical.service.hooks.refusals import Refused
@@ -29,13 +30,13 @@ _READ_AGAIN = "send the prefetch that the discovery names, as FHIR R4"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The patient's record without the drafts, and the medications drafted and selected."""
+    """The patient's record, and how many resources of what was sent could not be read."""
 
     record: PatientRecord
-    drafts: tuple[Medication, ...]
+    unread: int
 
 
-def record_of(request: HookRequest, needed: Sequence[str]) -> PatientRecord:
+def record_of(request: HookRequest, needed: Sequence[str]) -> Sent:
     """The record of the prefetched resources. Raises Refused (412, 422)."""
     missing = [key for key in needed if not request.prefetch.get(key)]
     if missing:
@@ -48,24 +49,27 @@ def record_of(request: HookRequest, needed: Sequence[str]) -> PatientRecord:
     return _read(given, request)
 
 
-def drafts_of(request: HookRequest, record: PatientRecord) -> tuple[Medication, ...]:
+def drafts_of(request: HookRequest) -> tuple[Medication, ...]:
     """The drafted medications that are selected; all of them where no selection is given.
 
-    Raises Refused (400) without `draftOrders`.
+    Raises Refused: 400 without `draftOrders`, 422 where they cannot be read.
     """
     orders = request.context.draftOrders
     if orders is None:
         raise Refused(400, "`context.draftOrders` is missing", "order-select sends a Bundle there")
     patient = request.prefetch["patient"]
     assert patient is not None
-    drafted = _read([patient, orders], request).medications
+    sent = _read([patient, orders], request)
+    if sent.unread:
+        raise Refused(422, "a draft order is no valid FHIR R4", "send draft orders as FHIR R4")
+    drafted = sent.record.medications
     if request.context.selections is None:
         return drafted
     chosen = {name.removeprefix("MedicationRequest/") for name in request.context.selections}
     return tuple(one for one in drafted if one.id.removeprefix("MedicationRequest/") in chosen)
 
 
-def _read(resources: Sequence[Resource], request: HookRequest) -> PatientRecord:
+def _read(resources: Sequence[Resource], request: HookRequest) -> Sent:
     entries = [{"resource": resource} for resource in resources]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     try:
@@ -82,4 +86,5 @@ def _read(resources: Sequence[Resource], request: HookRequest) -> PatientRecord:
         raise Refused(422, "the prefetch holds no Patient of `context.patientId`", _READ_AGAIN)
     if others:
         raise Refused(422, "the prefetch holds another patient's resources", _READ_AGAIN)
-    return found[0]
+    unread = sum(account.outcome is Outcome.UNPARSED for account in imported.accounts)
+    return Sent(found[0], unread)

@@ -187,13 +187,28 @@ def test_another_patients_prefetch_is_refused(client: TestClient) -> None:
     assert answer.status_code == 422
 
 
-def test_r5_is_refused(client: TestClient) -> None:
-    sent = _view()
-    sent["prefetch"]["laboratory"] = _bundle(
-        {"resourceType": "MedicationStatement", "id": "x", "status": "recorded",
-         "subject": SUBJECT, "medication": {"concept": {"text": "aspirin"}}}
-    )  # fmt: skip
-    assert _post(client, sent).status_code in (200, 422)
+def test_r5_is_refused_and_said_to_be_r5(client: TestClient) -> None:
+    statement = {
+        "resourceType": "MedicationStatement", "id": "x", "status": "recorded",
+        "subject": SUBJECT, "medication": {"concept": {"text": "aspirin"}},
+    }  # fmt: skip
+    answer = _post(client, _view(statement))
+    assert answer.status_code == 422
+    assert "R5" in answer.json()["issue"][0]["details"]["text"]
+
+
+def test_what_could_not_be_read_is_told(client: TestClient) -> None:
+    broken = {"resourceType": "AllergyIntolerance", "id": "a1", "patient": 7}
+    sent = _select([_medication("amoxicillin", "d1", "draft")], [], [broken])
+    cards = _post(client, sent, "consilium-order-select").json()["cards"]
+    assert any("could not be read" in card["summary"] for card in cards)
+
+
+def test_a_drug_that_no_table_knows_is_said_to_be_unchecked(client: TestClient) -> None:
+    sent = _select([_medication("Wonderol 5 mg", "d1", "draft")], [], [])
+    (card,) = _post(client, sent, "consilium-order-select").json()["cards"]
+    assert card["indicator"] == "info"
+    assert "Wonderol" in card["summary"]
 
 
 @pytest.mark.parametrize(
