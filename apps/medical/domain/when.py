@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import total_ordering
 from typing import Self
@@ -82,11 +82,20 @@ class When:
         length = {Precision.YEAR: 4, Precision.MONTH: 7}.get(self.precision, 10)
         return self.first.isoformat()[:length]
 
-    def __lt__(self, other: When) -> bool:
-        return self._key() < other._key()
+    @property
+    def moment(self) -> datetime:
+        """Its instant in UTC: that of its first day where it has none, UTC where no offset."""
+        if self.instant is None:
+            return datetime(self.first.year, self.first.month, self.first.day, tzinfo=UTC)
+        if self.instant.tzinfo is None:
+            return self.instant.replace(tzinfo=UTC)
+        try:
+            return self.instant.astimezone(UTC)
+        except OverflowError:
+            return self.instant.replace(tzinfo=UTC)
 
-    def _key(self) -> tuple[date, str]:
-        return self.first, self.instant.isoformat() if self.instant else ""
+    def __lt__(self, other: When) -> bool:
+        return (self.moment, str(self)) < (other.moment, str(other))
 
 
 def age_in_days(birth: When, at: When) -> tuple[int, int]:

@@ -14,23 +14,11 @@ from apps.medical.domain.when import When
 Line = TypeVar("Line")
 
 
-def instant_of(when: When) -> datetime:
-    """The moment in UTC."""
-    if when.instant is None:
-        return datetime(when.first.year, when.first.month, when.first.day, tzinfo=UTC)
-    if when.instant.tzinfo is None:
-        return when.instant.replace(tzinfo=UTC)
-    try:
-        return when.instant.astimezone(UTC)
-    except OverflowError:
-        return when.instant.replace(tzinfo=UTC)
-
-
 def in_order(lines: Iterable[Line], moment: Callable[[Line], When | None]) -> tuple[Line, ...]:
     """Oldest first; lines without a moment after all others, as they came."""
 
     def key(line: Line) -> tuple[bool, datetime]:
         when = moment(line)
-        return when is None, datetime.max.replace(tzinfo=UTC) if when is None else instant_of(when)
+        return when is None, datetime.max.replace(tzinfo=UTC) if when is None else when.moment
 
     return tuple(sorted(lines, key=key))

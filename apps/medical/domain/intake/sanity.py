@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Final
 
 from apps.medical.domain.concept import LOINC
-from apps.medical.domain.intake.chronology import instant_of
 from apps.medical.domain.record import Observation, PatientRecord
 from apps.medical.domain.source import Notice, Severity, Source
 from apps.medical.domain.when import Precision, When
@@ -81,7 +80,7 @@ def _periods(record: PatientRecord) -> Iterator[Notice]:
 
 def _is_before(one: When, other: When) -> bool:
     if Precision.INSTANT == one.precision == other.precision:
-        return instant_of(one) < instant_of(other)
+        return one.moment < other.moment
     return one.last < other.first
 
 
