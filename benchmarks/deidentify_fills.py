@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Fills a template with invented people, addresses and numbers, and says what lies where.
 
 Seeded: the same generator gives the same text. Knows which lists it was given, and no recogniser.
@@ -96,7 +97,14 @@ def makers(world: World, rng: random.Random) -> dict[str, Callable[[], str]]:
         return pick((pick(world.organisations),) * 3 + (f"{last} Ltd", f"{last} {other} LLC", f"{last}-{other}", f"{last} and Sons", f"{last} Group", f"{last} Inc."))  # fmt: skip
 
     def hospital() -> str:
-        name = pick((pick(world.surnames), pick(world.cities), f"St. {pick(world.given)}", f"St. {pick(world.given)}'s"))
+        name = pick(
+            (
+                pick(world.surnames),
+                pick(world.cities),
+                f"St. {pick(world.given)}",
+                f"St. {pick(world.given)}'s",
+            )
+        )
         return f"{name} {pick(('Hospital', 'Medical Center', 'Clinic', 'General Hospital', 'Memorial Hospital', 'University Hospital', 'Health Center'))}"
 
     def phone() -> str:
@@ -106,7 +114,9 @@ def makers(world: World, rng: random.Random) -> dict[str, Callable[[], str]]:
         return digits(pick(("########", "#######", "###-##-####", "################", "############", "#### #### #### ####", "MR######", "A#########", "###-######", "U##############")))  # fmt: skip
 
     def day() -> str:
-        return digits(pick(("#/1#/19##", "1#/#/20##", "20##-0#-1#", "March 1#, 20##", "0#/2#/####")))
+        return digits(
+            pick(("#/1#/19##", "1#/#/20##", "20##-0#-1#", "March 1#, 20##", "0#/2#/####"))
+        )
 
     return {
         "name": full, "first": lambda: pick(world.given), "last": lambda: pick(world.surnames),

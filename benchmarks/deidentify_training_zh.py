@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Trains the tagger of Chinese names and writes its weights.
 
 `python -m benchmarks.deidentify_training_zh --data DIR --out FILE.safetensors`. Learns from
@@ -28,6 +29,13 @@ from benchmarks.packed import read_json
 HERE = Path(__file__).parent
 FILLS: Final = 90
 PLAIN: Final = 25
+COMPOSED: Final = 9_000
+_NONE: Final = (
+    "无", "不详", "良好", "男", "女", "已婚", "未婚", "农民", "工人", "汉族", "退休", "教师", "同意", "签字", "内科",
+    "昨日", "病情", "方案", "发热", "咳嗽", "黄疸", "水肿", "高血压", "安静", "平稳", "明确", "常规", "阿司匹林", "万古霉素",
+    "马来酸依那普利", "柴胡", "白术", "石膏", "温水", "左侧", "全身", "单纯", "连续", "康复", "主治", "家属", "本人", "我",
+)  # fmt: skip
+"""What may stand there and is no name."""
 _COMMON: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹"
 
 
@@ -47,6 +55,8 @@ def _examples(data: Path, rng: random.Random) -> Iterator[Example]:
     folder, made = HERE / "deidentify_notes", _makers(rng)
     for template in folder.joinpath("train_zh.txt").read_text("utf-8").splitlines() * FILLS:
         yield _filled(template, made, rng)
+    for text in _composed(cases(data), rng):
+        yield _filled(text, made, rng)
     plain = folder.joinpath("plain_zh.txt").read_text("utf-8").splitlines()
     for text in plain * PLAIN:
         yield _filled(text, made, rng)
@@ -55,12 +65,56 @@ def _examples(data: Path, rng: random.Random) -> Iterator[Example]:
         for word in ("患者", "病人"):
             if word in text:
                 yield _filled(text.replace(word, rng.choice((word, "")) + "{name}", 1), made, rng)
-        yield _filled(rng.choice(("{name}：", "{name}", "{name}，", "患者{name}，")) + text, made, rng)
+        yield _filled(
+            rng.choice(("{name}：", "{name}", "{name}，", "患者{name}，")) + text, made, rng
+        )
+
+
+def _composed(around: list[str], rng: random.Random) -> Iterator[str]:
+    """Any word that may stand before a name, a name or none, any word that may follow it."""
+    before = [w + rng.choice(("：", ":", "： ", " ", "")) for w in words("names_zh", "label")]
+    before += [
+        *words("names_zh", "kin"),
+        "，",
+        "。",
+        "",
+        "\n",
+        "（",
+        "、",
+        "”",
+        "及",
+        "家属：",
+        "由",
+        "被",
+    ]
+    after = [
+        *words("names_zh", "after"),
+        *words("names_zh", "role"),
+        "，",
+        "。",
+        "\n",
+        "（",
+        "：",
+        "  ",
+    ]
+    for _ in range(COMPOSED):
+        name = rng.choice(
+            ("{name}", "{name}", "{name}、{name}", "{name}和{name}", "{name} ", rng.choice(_NONE))
+        )
+        left, right = (
+            rng.choice((rng.choice(around)[-20:], "")),
+            rng.choice((rng.choice(around)[:25], "")),
+        )
+        yield f"{left}{rng.choice(before)}{name}{rng.choice(after)}{right}"
 
 
 def cases(data: Path) -> list[str]:
     """Sentences of CMB-Clin without anonymised names (杨XX, 某) and braces."""
-    texts = [str(value) for case in read_json(data / "cmb" / "CMB-Clin-qa.json") for value in case.values()]
+    texts = [
+        str(value)
+        for case in read_json(data / "cmb" / "CMB-Clin-qa.json")
+        for value in case.values()
+    ]
     found = {s.strip() for text in texts for s in re.split(r"[。\n]|\\n", text)}
     return sorted(s for s in found if 6 < len(s) < 120 and not re.search(r"[Xx×*]{2}|某|[{}]", s))
 
@@ -68,11 +122,23 @@ def cases(data: Path) -> list[str]:
 def _makers(rng: random.Random) -> dict[str, Callable[[], str]]:
     pick = rng.choice
     surnames = sorted(words("names_zh", "surname"))
-    compounds, given = sorted(words("names_zh", "compound_surname")), sorted(words("names_zh", "given"))
+    compounds, given = (
+        sorted(words("names_zh", "compound_surname")),
+        sorted(words("names_zh", "given")),
+    )
     reported = {name for split in ("dev", "test") for name in lists("zh", split).given}
 
     def surname() -> str:
-        return pick((pick(_COMMON), pick(_COMMON), pick(surnames), pick(surnames), pick(surnames), pick(compounds)))
+        return pick(
+            (
+                pick(_COMMON),
+                pick(_COMMON),
+                pick(surnames),
+                pick(surnames),
+                pick(surnames),
+                pick(compounds),
+            )
+        )
 
     def own() -> str:
         while True:

@@ -1,1 +1,1 @@
-"""Synthetic notes with planted identifiers: templates and lists written for this, and their fills."""
+"""Synthetic notes with planted identifiers: templates, lists, and their fills."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Names and places for the notes, written out; `dev` and `test` share none."""
 
 from __future__ import annotations

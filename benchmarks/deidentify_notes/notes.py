@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Synthetic notes with planted identifiers, from templates and lists of their own.
 
 `test` templates are for reporting alone; recognisers were developed beside `dev`. Names are drawn
@@ -59,7 +60,9 @@ def _shared(rng: random.Random, words: Lists) -> dict[str, Callable[[], str]]:
     pick = rng.choice
     handle = lambda: f"{pick(words.handles)}{pick('._-')}{pick(words.handles)}{rng.randrange(99)}"  # noqa: E731
     return {
-        "email": lambda: f"{handle()}@{pick(('mail.example.com', 'example.org', 'post.example.net'))}",
+        "email": lambda: (
+            f"{handle()}@{pick(('mail.example.com', 'example.org', 'post.example.net'))}"
+        ),
         "url": lambda: f"https://www.{pick(words.handles)}-{pick(words.handles)}.example.com/about",
         "ip": lambda: ".".join(str(rng.randrange(1, 255)) for _ in range(4)),
         "card": lambda: _card(rng),
@@ -75,7 +78,9 @@ def _english(words: Lists, rng: random.Random) -> dict[str, Callable[[], str]]:
 
     def name() -> str:
         first, family = pick(words.given), pick(words.surnames)
-        return pick((f"{first} {family}", f"{first} {family}", f"{first} {pick('ABCDEHJKLMRST')}. {family}"))
+        return pick(
+            (f"{first} {family}", f"{first} {family}", f"{first} {pick('ABCDEHJKLMRST')}. {family}")
+        )
 
     def day() -> str:
         d = _day(rng)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Dates, and ages that are rare enough to name a person: over 89 years."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Check digits of the numbers that carry one. Knows no text: takes a number's characters alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Phones and faxes, e-mail, web and network addresses, by their form."""
 
 from __future__ import annotations

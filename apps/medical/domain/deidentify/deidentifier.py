@@ -41,18 +41,31 @@ class TextTooLong(ValueError):
 class Deidentifier:
     """De-identifies texts with one secret `key` (at least 32 random bytes).
 
-    `entities` limits what is looked for; None looks for all. Raises UnknownEntity where one of
-    them is recognised in no language, and ValueError for a short key.
+    `entities` limits what is looked for; None looks for all. `using` takes the place of our own
+    recognisers. Raises UnknownEntity where an entity is recognised in no language, and ValueError
+    for a short key.
     """
 
-    def __init__(self, key: bytes, *, entities: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        *,
+        entities: Collection[str] | None = None,
+        using: Sequence[Recogniser] | None = None,
+    ) -> None:
         PatientKeys(key, "any")
         self._key = key
-        asked = supported("en") | supported("zh") if entities is None else set(entities)
-        unknown = sorted(asked - supported("en") - supported("zh"))
+        self._using = shipped() if using is None else tuple(using)
+        every = self.supported("en") | self.supported("zh")
+        unknown = sorted(set(entities or ()) - every)
         if unknown:
-            raise UnknownEntity(unknown, "en or zh", supported("en") | supported("zh"))
-        self._entities = None if entities is None else frozenset(map(Entity, asked))
+            raise UnknownEntity(unknown, "en or zh", every)
+        self._entities = None if entities is None else frozenset(map(Entity, entities))
+
+    def supported(self, language: str) -> frozenset[str]:
+        """The entities that something recognises in a language; denied strings are, in any."""
+        here = {e.value for one in self._using if language in one.languages for e in one.entities}
+        return frozenset(here | {Entity.DENIED.value})
 
     def deidentify(
         self,
@@ -75,7 +88,8 @@ class Deidentifier:
                 f"the text has {len(text):,} characters, the cap is {MOST_CHARACTERS:,}; "
                 "split it into documents"
             )
-        found = _found(text, language, asked, known_recognisers(identity, deny, language))
+        further = known_recognisers(identity, deny, language)
+        found = _found(_engine(self._using), text, language, asked, further)
         return self._replaced(text, found, PatientKeys(self._key, patient_id))
 
     def reidentify(self, text: str, patient_id: str, replacements: Sequence[Replacement]) -> str:
@@ -94,7 +108,7 @@ class Deidentifier:
     def _asked(self, language: str) -> frozenset[Entity]:
         if language not in LANGUAGES:
             raise ValueError(f"no recogniser reads {language!r}; languages are {LANGUAGES}")
-        here = supported(language)
+        here = self.supported(language)
         if self._entities is None:
             return frozenset(map(Entity, here))
         missing = sorted(self._entities - here)
@@ -122,19 +136,21 @@ class Deidentifier:
 
 
 @cache
-def supported(language: str) -> frozenset[str]:
-    """The entities that something recognises in a language."""
-    ours = {e.value for one in recognisers() if language in one.languages for e in one.entities}
-    return frozenset(ours | {Entity.DENIED.value})
+def shipped() -> tuple[Recogniser, ...]:
+    return recognisers()
 
 
 @cache
-def _engine() -> AnalyzerEngine:
-    return engine(recognisers())
+def _engine(using: tuple[Recogniser, ...]) -> AnalyzerEngine:
+    return engine(using)
 
 
 def _found(
-    text: str, language: str, asked: frozenset[Entity], further: Sequence[Recogniser]
+    analyzer: AnalyzerEngine,
+    text: str,
+    language: str,
+    asked: frozenset[Entity],
+    further: Sequence[Recogniser],
 ) -> list[Found]:
     """In the original's offsets, without overlaps, in order."""
     folded = fold(text)
@@ -142,7 +158,7 @@ def _found(
     entities = sorted((asked - {Entity.DENIED}) | {e for one in further for e in one.entities})
     results: list[Found] = []
     for window in windows(folded.text):
-        for one in analyse(_engine(), window.text, language, entities, further):
+        for one in analyse(analyzer, window.text, language, entities, further):
             start, end = one.start + window.offset, one.end + window.offset
             own = window.first <= start < window.last
             if own and (one.entity in asked or one.recogniser in names):

@@ -13,7 +13,29 @@ from apps.medical.domain.deidentify.lexicon import words
 from apps.medical.domain.record import Identity
 
 _TITLES: Final = frozenset(
-    "mr mrs ms miss dr prof sir jr sr ii iii iv md phd rn de la van von der da".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "sir",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "md",
+        "phd",
+        "rn",
+        "de",
+        "la",
+        "van",
+        "von",
+        "der",
+        "da",
+    ]
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ANY_GAP = r"[\s\-_.·•,'’]*"

@@ -1,7 +1,7 @@
 """Settles overlaps between what recognisers found: the better one keeps its span whole.
 
-What is left over of the other is kept as long as it holds letters or digits: a character that one
-recogniser called identifying never survives because another one named its neighbours.
+What is left over of the other is kept, save for crumbs: what one recogniser called identifying does
+not survive because another one named its neighbours.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from apps.medical.domain.deidentify.entity import Entity
 from apps.medical.domain.deidentify.found import Found
-
 
 _NUMBERS = (Entity.PHONE, Entity.ACCOUNT_NUMBER, Entity.POSTCODE)
 
@@ -31,10 +30,13 @@ def merged(found: Iterable[Found], text: str) -> list[Found]:
 
 
 def _crumb(piece: Found, whole: Found, text: str) -> bool:
-    """A few digits left over of a number that was better named: 14:35 behind a date."""
-    if piece.end - piece.start >= min(4, whole.end - whole.start):
+    """What is left over of a finding and tells nothing: 14:35 behind a date, an MD, an of."""
+    if (piece.start, piece.end) == (whole.start, whole.end):
         return False
-    return piece.entity in _NUMBERS and text[piece.start : piece.end].isdigit()
+    said = text[piece.start : piece.end]
+    if piece.entity in _NUMBERS:
+        return not any(map(str.isdigit, said)) or (said.isdigit() and len(said) < 4)
+    return said.isascii() and said.isalpha() and (said.islower() or len(said) < 4)
 
 
 def _rank(one: Found) -> tuple[float, int, int, str, str]:

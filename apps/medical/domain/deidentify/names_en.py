@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Names, addresses, places and organisations in alphabetic writing.
 
 The tagger proposes; rules add what titles, labels and signatures make certain, and take back what
@@ -15,7 +16,7 @@ from typing import Final
 from apps.medical.domain.deidentify.entity import Entity
 from apps.medical.domain.deidentify.found import Found
 from apps.medical.domain.deidentify.lexicon import words
-from apps.medical.domain.deidentify.tagger import english
+from apps.medical.domain.deidentify.tagger import Tagger, english
 from apps.medical.domain.deidentify.tokens import case_of, lists_of
 
 ENTITIES: Final = (
@@ -43,7 +44,9 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Sister|Rev|Judge|
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PLACED: Final = ("ADDRESS", "LOCATION")
 _OTHER = frozenset(("ordinary", "eponym", "country", "state", "title", "after_name", "street"))
-_BRIDGE = re.compile(r"[\s,.;#()/-]{1,6}(?:[A-Z]{2}[\s,.-]{1,4})?(?:\d{1,6}[\s,.-]{0,4})?|,? and ")
+_BRIDGE = re.compile(
+    r"[\s,.;#()/-]{1,6}(?:[A-Z]{2}[\s,.-]{1,4})?(?:\d{1,6}[\s,.-]{0,4})?|[.,]? and "
+)
 _CORNER = re.compile(r"\b(?:the )?corner of $", re.I)
 _MEASURED = re.compile(
     r"\d ?(?:mm|cm|mg|mcg|g|kg|ml|mL|dL|mmol|mEq|lb|lbs|bpm|mmHg|%|units?|tabs?|hrs?|mins?|L|F|C)\b|\d%"
@@ -58,6 +61,8 @@ _GENERIC = re.compile(
     r"|azolam|oxetine|faxine|floxacin|penem|sulfa|phylline|vastatin|tidine|barbital)$"
 )
 """Stems of international nonproprietary names (WHO, the use of stems, 2018)."""
+_AND_NAME = re.compile(rf",? (?:and|or|&) (?P<v>{_W})(?=[\s.,;:!?)]|$)")
+_AND_LOW = re.compile(r",? (?:and|or|&) (?P<v>[^\W\d_]{3,})(?=[.,;:!?)\n]|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EPONYM_AFTER = re.compile(
     r"['’]?s?(?:[-– /]\w+)?[ -]+(?:disease|syndrome|sign|test|score|scale|criteria|palsy|lymphoma|sarcoma|tumou?r|anomaly|contracture|thyroiditis|ulcer|catheter|procedure|operation|fracture|reflex|rings?|bodies|cells?|class|maneuver|manoeuvre|phenomenon|chorea|dementia|stain|nodes?|duct|fasciitis|disorder|esophagus|drain|murmur|position|agar|encephalopathy|classification|stage|triad|law|method)\b",
@@ -65,9 +70,10 @@ _EPONYM_AFTER = re.compile(
 )
 
 
-def names_in(text: str) -> Iterator[Found]:
+def names_in(text: str, tagger: Tagger | None = None) -> Iterator[Found]:
+    """By the tagger that ships, or by another one."""
     for start, end in _alphabetic(text):
-        yield from _tagged(text[start:end], start)
+        yield from _tagged(text[start:end], start, tagger or english())
     yield from _listed(text)
     for pattern, entity, score in _rules():
         for at in pattern.finditer(text):
@@ -78,7 +84,7 @@ def names_in(text: str) -> Iterator[Found]:
 
 def _listed(text: str) -> Iterator[Found]:
     """Given names with a capital that mean nothing else, whatever stands around them."""
-    for at in re.finditer(rf"(?<!\w)[{_CAP}][a-z\u00df-\u024f]{{3,}}(?!\w)", text):
+    for at in re.finditer(rf"(?<![\w-])[{_CAP}][a-z\u00df-\u024f]{{3,}}(?!\w)", text):
         kinds = lists_of(at[0])
         if "given" in kinds and not _OTHER.intersection(kinds) and not _no_name(text, *at.span()):
             yield Found(Entity.PERSON, *at.span(), 0.52, "given-names")
@@ -95,13 +101,15 @@ def _alphabetic(text: str) -> Iterator[tuple[int, int]]:
             yield at.span()
 
 
-def _tagged(text: str, offset: int) -> Iterator[Found]:
+def _tagged(text: str, offset: int, tagger: Tagger) -> Iterator[Found]:
     last: Found | None = None
     low = case_of(text) == "low"
-    for label, start, end in english().tags(text, CAUTION + low * LOW_CAUTION):
+    for label, start, end in tagger.tags(text, CAUTION + low * LOW_CAUTION):
         one = _of_tag(text, label, *_whole_words(text, start, end))
         if one is None and label in _PLACED and last is not None and _bridged(text, last, start):
-            one = Found(Entity.ADDRESS, start, end, 0.62, "tagger-en")  # the country ends an address
+            one = Found(
+                Entity.ADDRESS, start, end, 0.62, "tagger-en"
+            )  # the country ends an address
         if one is None:
             continue
         if last is not None and _is_place(one) and _bridged(text, last, one.start):
@@ -109,7 +117,20 @@ def _tagged(text: str, offset: int) -> Iterator[Found]:
         if one.entity is Entity.ADDRESS and (corner := _CORNER.search(text, 0, one.start)):
             one = replace(one, start=corner.start())
         last = one
+        if one.entity is Entity.PERSON and (other := _conjoined(text, one.end, low)):
+            yield replace(other, start=other.start + offset, end=other.end + offset)
         yield replace(one, start=one.start + offset, end=one.end + offset)
+
+
+def _conjoined(text: str, at: int, low: bool) -> Found | None:
+    """The last name of a list whose name before was found."""
+    other = (_AND_LOW if low else _AND_NAME).match(text, at)
+    if other is None or _no_name(text, *other.span("v")):
+        return None
+    kinds = set(lists_of(other["v"]))
+    if "ordinary" in kinds and not kinds & {"given", "surname"}:
+        return None
+    return Found(Entity.PERSON, *other.span("v"), 0.53, "conjoined")
 
 
 def _is_place(one: Found) -> bool:
@@ -160,10 +181,12 @@ def _of_tag(text: str, label: str, start: int, end: int) -> Found | None:
 def _is_plain(text: str, said: str) -> bool:
     """One word that writes itself small among others with capitals, or is just an ordinary one."""
     word = said.strip(" .,'’-")
-    if not re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word) or not word.islower():
+    if not re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word):
         return False
-    low = case_of(text) == "low"
     kinds = set(lists_of(word))
+    if not word.islower():
+        return "ordinary" in kinds and not kinds & {"given", "surname", "city"}
+    low = case_of(text) == "low"
     named = kinds & ({"given", "surname", "city"} if low else {"given", "surname"})
     return ("ordinary" in kinds and not named) or (not low and ("ordinary" in kinds or not named))
 
@@ -222,6 +245,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Entity, float], ...]:
         (r"\b(?i:P\.? ?O\.? Box) (?P<v>\d{1,7})", Entity.ADDRESS, 0.9),
         (rf"(?<![\w.])(?P<v>\d{{1,6}}[A-Za-z]?[ ](?:[NSEW]\.?[ ])?(?:{_W}[ ]|\d{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}{ways}\b\.?(?:,?[ ](?:Apt|Suite|Unit|Ste|Flat|\#)\.?[ ]?\#?\w{{1,5}})?)", Entity.ADDRESS, 0.85),
         (r"\b(?P<v>(?i:apt|suite|ste|unit|apartment)\.?[ ]\#?\d{1,5}[A-Za-z]?)\b", Entity.ADDRESS, 0.7),
+        (rf"\b(?P<v>{_W}(?:[ ]{_W})?[ ](?:Street|Avenue|Road|Lane|Boulevard|Drive))\b", Entity.ADDRESS, 0.56),
         (rf"\b(?P<v>(?:{_W}|St\.|of|the|and|&)(?:[ ](?:{_W}|St\.|of|the|and|&)){{0,5}}[ ](?:Hospital|Medical Center|Medical Centre|Clinic|Infirmary|Hospice|Health System|Healthcare|University|College|High School|Elementary School|Nursing Home|Rehabilitation Center|Pharmacy|Laboratories|Insurance|Inc|LLC|Ltd|Corp))\b", Entity.ORGANISATION, 0.5),
     )  # fmt: skip
     return tuple((re.compile(source, re.M), entity, score) for source, entity, score in sources)

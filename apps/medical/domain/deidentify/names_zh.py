@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Chinese personal names: a surname with one or two given characters where the words around tell.
 
 Chinese writes no capitals and no spaces, so form alone never decides. After a label with its colon
@@ -20,7 +21,9 @@ from apps.medical.domain.deidentify.tagger import chinese
 ENTITIES: Final = (Entity.PERSON,)
 _EDGE = r"(?=$|[^\u3400-\u9fff])"
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_EPONYM_AFTER = re.compile(r"氏?(?:综合[征症]|征(?![求兆])|病(?![情人史房重危逝员因])|试验|现象|[淋肉]?[巴]?瘤|评分|分[级期类型]|三联|量表|[肾肌]病|甲状腺炎|反射|氏)")
+_EPONYM_AFTER = re.compile(
+    r"氏?(?:综合[征症]|征(?![求兆])|病(?![情人史房重危逝员因])|试验|现象|[淋肉]?[巴]?瘤|评分|分[级期类型]|三联|量表|[肾肌]病|甲状腺炎|反射|氏)"
+)
 CAUTION: Final = 1.0
 """Nats taken off "no name"."""
 _GAP = r"[ \t]?(?:\n[ \t]*)?"
@@ -32,7 +35,7 @@ def names_in(text: str) -> Iterator[Found]:
         return
     for _, start, end in chinese().tags(text, CAUTION):
         end = _trimmed(text, start, end)
-        if _HAN.search(text, start, end) and not _EPONYM_AFTER.match(text, end):
+        if _may_be(text, start, end) and not _EPONYM_AFTER.match(text, end):
             yield Found(Entity.PERSON, start, end, 0.7, "tagger-zh")
     for pattern, score, strict in _patterns():
         at = pattern.search(text)
@@ -53,6 +56,17 @@ def _trimmed(text: str, start: int, end: int) -> int:
     ends = last in words("names_zh", "not_given") and last not in words("names_zh", "given")
     goes_on = text[end - 1 : end + 1] in words("names_zh", "after")
     return end - 1 if (ends or goes_on) and end - start > 2 else end
+
+
+def _may_be(text: str, start: int, end: int) -> bool:
+    """Begins with a surname; a surname by itself stands before a role."""
+    said = re.sub(r"\s", "", text[start:end])
+    if said[:1] not in words("names_zh", "surname") and said[:2] not in words(
+        "names_zh", "compound_surname"
+    ):
+        return False
+    alone = len(said) == 1 or said in words("names_zh", "compound_surname")
+    return not alone or bool(_roles().match(text, end)) or text[end : end + 1] == "某"
 
 
 @cache

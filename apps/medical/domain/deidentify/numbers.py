@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Numbers that name a person: by their own form and check digit, or by the label before them.
 
 A labelled number is taken as its label says. A number without label is taken where its form is

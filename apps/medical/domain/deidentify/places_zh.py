@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Chinese addresses, places below the province, hospitals and employers.
 
 An address is a chain of administrative and building parts, or whatever follows its label. A lone

@@ -5,7 +5,7 @@ Notes mix languages, so all of them read both; a language only decides what is o
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
 from apps.medical.domain.deidentify import (
     calendar_words,
@@ -16,17 +16,18 @@ from apps.medical.domain.deidentify import (
     places_zh,
 )
 from apps.medical.domain.deidentify.found import Recogniser
+from apps.medical.domain.deidentify.tagger import Tagger
 
 _BOTH = ("en", "zh")
 
 
-@cache
-def recognisers() -> tuple[Recogniser, ...]:
+def recognisers(tagger: Tagger | None = None) -> tuple[Recogniser, ...]:
+    """With the English tagger that ships, or with another one."""
     return (
         Recogniser("numbers", numbers.ENTITIES, _BOTH, numbers.numbers_in),
         Recogniser("contacts", contacts.ENTITIES, _BOTH, contacts.contacts_in),
         Recogniser("calendar", calendar_words.ENTITIES, _BOTH, calendar_words.calendar_words_in),
-        Recogniser("names-en", names_en.ENTITIES, _BOTH, names_en.names_in),
+        Recogniser("names-en", names_en.ENTITIES, _BOTH, partial(names_en.names_in, tagger=tagger)),
         Recogniser("names-zh", names_zh.ENTITIES, _BOTH, names_zh.names_in),
         Recogniser("places-zh", places_zh.ENTITIES, _BOTH, places_zh.places_in),
     )

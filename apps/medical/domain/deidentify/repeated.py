@@ -19,7 +19,9 @@ _SURE: Final = 0.78
 _SCORE: Final = 0.51
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_OTHER: Final = frozenset(("ordinary", "eponym", "country", "state", "title", "after_name", "street"))
+_OTHER: Final = frozenset(
+    ("ordinary", "eponym", "country", "state", "title", "after_name", "street")
+)
 
 
 def repeated(found: Iterable[Found], text: str) -> Iterator[Found]:
@@ -28,7 +30,9 @@ def repeated(found: Iterable[Found], text: str) -> Iterator[Found]:
     for one in found:
         if one.entity is Entity.PERSON:
             said = text[one.start : one.end]
-            telling.update(_chinese(said, one.score) if _HAN.search(said) else _latin(said, one.score))
+            telling.update(
+                _chinese(said, one.score) if _HAN.search(said) else _latin(said, one.score)
+            )
     if not telling:
         return
     either = "|".join(sorted(map(re.escape, telling), key=lambda word: (-len(word), word)))

@@ -74,18 +74,25 @@ def _viterbi(score_TL: np.ndarray, move_LL: np.ndarray) -> list[int]:
 
 @cache
 def english() -> Tagger:
-    return _loaded("tagger.safetensors", LABELS, _read_english)
+    weights = files("apps.medical.domain.deidentify").joinpath("tagger.safetensors").read_bytes()
+    return english_from(weights)
 
 
 @cache
 def chinese() -> Tagger:
-    return _loaded("tagger_zh.safetensors", LABELS_ZH, _read_chinese)
+    weights = files("apps.medical.domain.deidentify").joinpath("tagger_zh.safetensors").read_bytes()
+    return _loaded(weights, LABELS_ZH, _read_chinese)
 
 
-def _loaded(name: str, labels: tuple[str, ...], read: Callable) -> Tagger:
+def english_from(weights: bytes) -> Tagger:
+    """The English tagger with other weights, in the form of safetensors."""
+    return _loaded(weights, LABELS, _read_english)
+
+
+def _loaded(weights: bytes, labels: tuple[str, ...], read: Callable) -> Tagger:
     from safetensors.numpy import load
 
-    kept = load(files("apps.medical.domain.deidentify").joinpath(name).read_bytes())
+    kept = load(weights)
     emit = kept["emit_FL"].astype(np.float32) * kept["scale"]
     return Tagger(labels, emit, kept["move_LL"].astype(np.float32), read)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -15,7 +16,9 @@ from apps.medical.domain.deidentify.lexicon import words
 
 BITS: Final = 18
 _MASK: Final = (1 << BITS) - 1
-_TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+|[^\w\s]|_")
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_\u3400-\u9fff]+)*|\d+|[^\w\s]|_"
+)
 _LISTS: Final = (
     ("given", "names_en"), ("surname", "names_en"), ("title", "names_en"),
     ("after_name", "names_en"), ("city", "places_en"), ("country", "places_en"),
@@ -32,7 +35,9 @@ def tokens(text: str) -> list[tuple[int, int]]:
 @cache
 def _lower(name: str, kind: str) -> frozenset[str]:
     """Every word of the list's entries, lower-cased."""
-    return frozenset(word for entry in words(name, kind) for word in re.split(r"[ .-]+", entry.lower()) if word)
+    return frozenset(
+        word for entry in words(name, kind) for word in re.split(r"[ .-]+", entry.lower()) if word
+    )
 
 
 @lru_cache(200_000)
@@ -61,7 +66,9 @@ def shape(word: str) -> str:
 
 
 @lru_cache(200_000)
-def own(word: str, lists: tuple[str, ...], lexical: bool = True) -> tuple[tuple[int, ...], str, str]:
+def own(
+    word: str, lists: tuple[str, ...], lexical: bool = True
+) -> tuple[tuple[int, ...], str, str]:
     """Hashes of a word's own features, its summary for neighbours, and its lower form."""
     low, form = word.lower(), shape(word)
     summary = form + "/" + ",".join(kind[:4] for kind in lists)
@@ -77,7 +84,11 @@ def own(word: str, lists: tuple[str, ...], lexical: bool = True) -> tuple[tuple[
         features += [f"x{n}={low[-n:]}&{form}" for n in (2, 3) if len(low) > n]
         features += [f"n={low[at : at + 3]}" for at in range(len(low) - 2)][:10]
         features.append(f"odd={any(sign > 'z' for sign in low)}&{form}")
-    return tuple(crc32(one.encode("utf-8", "surrogatepass")) & _MASK for one in features), summary, low
+    return (
+        tuple(crc32(one.encode("utf-8", "surrogatepass")) & _MASK for one in features),
+        summary,
+        low,
+    )
 
 
 @lru_cache(400_000)
@@ -86,7 +97,11 @@ def _hash(text: str) -> int:
 
 
 def features(
-    text: str, spans: list[tuple[int, int]], case: str, listed: list[tuple[str, ...]], lexical: list[bool]
+    text: str,
+    spans: list[tuple[int, int]],
+    case: str,
+    listed: list[tuple[str, ...]],
+    lexical: list[bool],
 ) -> list[list[int]]:
     """Hashes for every token. `case` is how the whole text is written: see `case_of`."""
     known = [
@@ -95,10 +110,16 @@ def features(
     ]
     edge = ((), "<>", "<>")
     padded = [edge, edge, edge, *known, edge, edge, edge]
-    breaks = [True, *("\n" in text[a[1] : b[0]] for a, b in zip(spans, spans[1:], strict=False)), True]
+    breaks = [
+        True,
+        *("\n" in text[a[1] : b[0]] for a, b in pairwise(spans)),
+        True,
+    ]
     found = []
     for i, (mine, summary, _) in enumerate(known):
-        (_, s3, _), (_, s2, w2), (_, s1, w1), _, (_, t1, v1), (_, t2, v2), (_, t3, _) = padded[i : i + 7]
+        (_, s3, _), (_, s2, w2), (_, s1, w1), _, (_, t1, v1), (_, t2, v2), (_, t3, _) = padded[
+            i : i + 7
+        ]
         start, end = "n" * breaks[i], "n" * breaks[i + 1]
         glued = i > 0 and spans[i - 1][1] == spans[i][0]
         around = (

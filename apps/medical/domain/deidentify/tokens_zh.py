@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Characters of a Chinese text and the features by which the tagger of names knows them.
 
 Chinese has no spaces: every character is a token, a run of letters, digits or spaces is one. Knows no
@@ -48,7 +49,9 @@ def _flags(sign: str) -> str:
     if not "\u3400" <= sign[0] <= "\u9fff":
         return "a" if sign[0].isalpha() else "d" if sign[0].isdigit() else sign
     kinds = ("surname", "weak_surname", "given", "not_given")
-    return "h" + "".join(str(at) for at, kind in enumerate(kinds) if sign in words("names_zh", kind))
+    return "h" + "".join(
+        str(at) for at, kind in enumerate(kinds) if sign in words("names_zh", kind)
+    )
 
 
 @cache

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and tables read better unbroken)
 """Dates as people write them in English and Chinese: finds them, reads them, moves them in place.
 
 A moved date keeps its own form: order, separators, words, zeros, ordinals, Chinese numerals. Times

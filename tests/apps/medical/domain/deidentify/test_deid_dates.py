@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Written dates: found among other words, read, and moved in their own form."""
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def test_a_date_broken_by_a_line_is_one() -> None:
     assert found("on 2021-\n03-12 she") == {"2021-\n03-12"}
 
 
-@pytest.mark.parametrize(("text", "first"), [("13/02/2021", True), ("02/13/2021", False), ("2/3/2021", None)])
+@pytest.mark.parametrize(
+    ("text", "first"), [("13/02/2021", True), ("02/13/2021", False), ("2/3/2021", None)]
+)
 def test_order_of_day_and_month(text: str, first: bool | None) -> None:
     assert is_day_first(text) is first
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Names and places in both languages: what is one, and what only looks like one."""
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def test_chinese_places(text: str, place: str, entity: Entity) -> None:
     assert found == {place: entity}
 
 
-@pytest.mark.parametrize("text", ["建议到上级医院就诊。", "右下腹压痛，心前区不适。", "江苏人，在我院住院。"])
+@pytest.mark.parametrize(
+    "text", ["建议到上级医院就诊。", "右下腹压痛，心前区不适。", "江苏人，在我院住院。"]
+)
 def test_general_words_are_no_places(text: str) -> None:
     assert list(places_in(text)) == []
 

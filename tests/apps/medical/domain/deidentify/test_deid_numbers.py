@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (templates and tables read better unbroken)
 """Numbers, contacts and ages: which text is which entity, and what is none."""
 
 from __future__ import annotations
