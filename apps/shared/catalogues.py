@@ -7,6 +7,7 @@ no longer used go. Knows the source files; nothing of the screen.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,11 +43,20 @@ def messages(folder: Path) -> dict[Key, list[tuple[str, int]]]:
     """Every message of the Python files below a folder, with where it is used."""
     found: dict[Key, list[tuple[str, int]]] = {}
     for file, line, message, _, _ in extract_from_dir(
-        str(folder), method_map=[("**.py", "python")], keywords=_KEYWORDS, comment_tags=()
+        str(folder),
+        method_map=[("**.py", "python")],
+        keywords=_KEYWORDS,
+        comment_tags=(),
+        directory_filter=_shows,
     ):
         key = message if isinstance(message, str) else tuple(message)
         found.setdefault(key, []).append((file, line))
     return found
+
+
+def _shows(folder: str | os.PathLike[str]) -> bool:
+    """What is computed or made up is put into words elsewhere."""
+    return Path(folder).name not in ("domain", "samples", "__pycache__")
 
 
 def catalogue_path(folder: Path, language: Language) -> Path:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from apps.medical.pages.parts.open_patient import forget
+from apps.medical.pages.parts.administration import one_patient
 from apps.medical.pages.parts.user import ROLES, allowed, current_user, role_switch
 from apps.medical.pages.parts.words import medical_words
 from apps.medical.service.roles import MAY, Permission, User
@@ -32,7 +30,7 @@ def page() -> None:
     with right:
         _installation(desk, user, t)
         _roles(t)
-        _patients(desk, user, t)
+        one_patient(desk, user, t)
 
 
 def _verify(desk: MedicalDesk, user: User, t: Words) -> None:
@@ -90,44 +88,6 @@ def _roles(t: Words) -> None:
     with st.expander(t("What each role may do")):
         names = {role: t(ROLES[role]) for role in MAY}
         show_table(views.roles_table(names, t), key="roles", on_pick=_nothing)
-
-
-def _patients(desk: MedicalDesk, user: User, t: Words) -> None:
-    """Export or delete all of one patient; named by number, since an administrator reads none."""
-    if not user.may(Permission.DELETE):
-        return
-    st.subheader(t("One patient's data"), anchor=False)
-    ids = desk.office.patient_ids(user)
-    if not ids:
-        st.caption(t("No patient is stored."))
-        return
-    id = st.selectbox(t("Patient"), ids, key="administered")
-    st.download_button(
-        t("Export everything"),
-        data=partial(desk.office.export_patient, user, id),
-        file_name="consilium-patient.json",
-        mime="application/json",
-        key="export-patient",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    with st.popover(t("Delete everything"), icon=":material/delete_forever:"):
-        st.write(t("The record, its reviews and decisions go for good; the audit keeps that it was "
-                   "deleted, and by whom."))  # fmt: skip
-        reason = st.text_input(t("Reason"), key="delete-reason")
-        st.button(
-            t("Delete"),
-            key="delete",
-            type="primary",
-            disabled=not reason.strip(),
-            on_click=_delete,
-            args=(desk, user, id, reason),
-        )
-
-
-def _delete(desk: MedicalDesk, user: User, id: str, reason: str) -> None:
-    desk.office.delete_patient(user, id, reason)
-    forget()
 
 
 page()

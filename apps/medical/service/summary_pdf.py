@@ -94,8 +94,9 @@ def _decisions(page: _Paper, chart: Chart, t: Words) -> None:
     page.row([table.corner, *(one.label for one in table.columns)], _SIX, head=True)
     for row in table.rows:
         page.row([row.label, *(cell.text for cell in row.cells)], _SIX)
+    page.title(t("Problems"))
     for row in problems_table(chart.record, t).rows[:12]:
-        page.line(f"{t('Problem')}: {row.label}, {row.cells[0].text}, {row.cells[1].text}", 9)
+        page.line(f"{row.label}, {row.cells[0].text}, {row.cells[1].text}", 9)
 
 
 def _findings(page: _Paper, chart: Chart, t: Words) -> None:

@@ -22,7 +22,7 @@ def labs_view(of: Open) -> None:
                  "is used where it gave one."))  # fmt: skip
     shown = laboratory.charted(review.trends, t)
     if shown:
-        from apps.medical.pages.parts.charts import trend_chart
+        from apps.medical.pages.parts.lab_charts import trend_chart
 
         st.subheader(t("Trends"), anchor=False)
         with st.grid(columns=3, min_column_width=220):

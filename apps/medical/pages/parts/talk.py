@@ -38,7 +38,7 @@ def ask_view(of: Open) -> None:
         turn = Turn(question)
         turns.append(turn)
         _answer(of, turn)
-        st.rerun(scope="fragment")
+        st.rerun()
     if not turns:
         st.caption(t("For example"))
         for number, example in enumerate(views.examples(of.record, t)):

@@ -8,13 +8,14 @@ from typing import Final
 
 import streamlit as st
 
-from apps.medical.pages.parts.differential_view import ask_and_decide, differential_view
+from apps.medical.pages.parts.differential_view import differential_view
 from apps.medical.pages.parts.findings_view import findings_view
 from apps.medical.pages.parts.labs_view import labs_view
 from apps.medical.pages.parts.notes_view import notes_view
 from apps.medical.pages.parts.open_patient import Open
 from apps.medical.pages.parts.options_view import options_view
 from apps.medical.pages.parts.overview import overview_view, summary
+from apps.medical.pages.parts.questions import ask_and_decide
 from apps.medical.pages.parts.sign_view import sign_view
 from apps.shared.words import mark
 

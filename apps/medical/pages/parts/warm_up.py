@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from apps.shared.wiring.medical import medical_desk
 
-_HEAVY = ("apps.medical.pages.parts.charts", "apps.medical.pages.parts.talk")
+_HEAVY = ("apps.medical.pages.parts.lab_charts", "apps.medical.pages.parts.talk")
 _SECONDS = 4.0
 """Until the demo patients have been read and the worklist was drawn."""
 
