@@ -54,6 +54,7 @@ ROWS = (
     ("OMIM:4", "Gamma deafness with glaucoma", "", "HP:0001419", "PMID:14", "", "I"),
     ("OMIM:5", "Delta disease", "", "HP:0002373", "PMID:15", "0/5", "P"),
     ("OMIM:5", "Delta disease", "", "HP:0000365", "PMID:15", "5/5", "P"),
+    ("OMIM:5", "Delta disease", "", "HP:0001638", "PMID:16;PMID:17", "2/4", "P"),
 )
 
 

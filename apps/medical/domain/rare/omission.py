@@ -29,7 +29,11 @@ class Omission:
 
 
 def without(table: Table, reference: str) -> Omission | None:
-    """Drop every row that gives `reference` (PMID:...); None where nothing cites it."""
+    """Drop every row that names `reference` (PMID:...), alone or among others.
+
+    None where nothing cites it. What the others of a pooled row found goes too: the row's counts
+    cannot be told apart.
+    """
     citing = table.citing.get(reference)
     if citing is None:
         return None
@@ -38,7 +42,7 @@ def without(table: Table, reference: str) -> Omission | None:
     place = np.full(len(table.ids), -1, np.int64)
     place[diseases] = np.arange(len(diseases))
     rows = table.rows[np.concatenate([table.rows_of[d] for d in diseases.tolist()])]
-    rows = rows[rows.reference != table.references.index(reference)]
+    rows = rows[~np.isin(rows.reference, table.naming[reference])]
     rows.disease[:] = place[rows.disease]
     direct = direct_of(rows, (len(diseases), len(table.ontology.ids)))
     own = propagated(direct, table.ontology)

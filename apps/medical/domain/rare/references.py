@@ -22,12 +22,12 @@ _PLACES: Final = {
 
 
 def reference_of(written: str, detail: str = "") -> Reference:
-    """A reference as `phenotype.hpoa` writes it; books have no address."""
-    source, _, number = written.partition(":")
-    if source in ("http", "https"):
-        return Reference(written, written, detail)
-    place = _PLACES.get(source)
-    return Reference(written, place.format(number) if place else "", detail)
+    """A reference as `phenotype.hpoa` writes it; of several the first opens. Books have no page."""
+    first, *more = written.split(";")
+    source, _, number = first.partition(":")
+    place = first if source in ("http", "https") else _PLACES.get(source, "").format(number)
+    title = f"{first} (+{len(more)}: {', '.join(more)})" if more else first
+    return Reference(title, place, detail)
 
 
 @dataclass(frozen=True, slots=True)

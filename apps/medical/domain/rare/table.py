@@ -97,12 +97,24 @@ class Table:
         return {d: order[bounds[d] : bounds[d + 1]] for d in range(len(self.ids))}
 
     @cached_property
+    def naming(self) -> Mapping[str, npt.NDArray[np.int64]]:
+        """Numbers of the references that name each publication: `PMID:1;PMID:2` names two."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, written in enumerate(self.references):
+            for one in written.split(";"):
+                found[one.strip()].append(n)
+        return {one: np.array(ns, np.int64) for one, ns in found.items()}
+
+    @cached_property
     def citing(self) -> Mapping[str, npt.NDArray[np.int64]]:
-        """Candidates with a row from each reference."""
-        found: dict[int, set[int]] = defaultdict(set)
+        """Candidates with a row from each publication, alone or among others."""
+        rows_by: dict[int, set[int]] = defaultdict(set)
         for d, r in zip(self.rows.disease.tolist(), self.rows.reference.tolist(), strict=True):
-            found[r].add(d)
-        return {self.references[r]: np.array(sorted(ds), np.int64) for r, ds in found.items()}
+            rows_by[r].add(d)
+        return {
+            one: np.array(sorted(set().union(*(rows_by[n] for n in ns.tolist()))), np.int64)
+            for one, ns in self.naming.items()
+        }
 
     @cached_property
     def publications(self) -> npt.NDArray[np.int64]:

@@ -3,7 +3,7 @@
 DIR holds `phenopackets/phenopackets.jsonl` (or .gz) and may hold `hpo/`. A quarter of the clusters
 (disease and publication, see cases.py) is held out and never read here. Networks of five folds
 score what they were not fitted to; on those scores temperature and outcome are fitted, then
-three networks on all five folds are averaged. The seed fixes everything.
+two networks on all five folds are averaged. The seed fixes everything.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from apps.medical.domain.rare.study import Scored, Studied, examples_of, scored,
 from apps.medical.domain.rare.training import Schedule, fit
 from apps.medical.domain.rare.weights import SHIPPED, save
 
-NETWORKS: Final = 3
+NETWORKS: Final = 2
 
 
 def rows_of(folder: Path) -> Iterator[dict[str, Any]]:

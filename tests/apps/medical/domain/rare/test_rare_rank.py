@@ -182,6 +182,7 @@ def test_entropy_of_even_chances_is_one_bit():
         ("OMIM:7", "https://omim.org/entry/7"),
         ("ISBN-13:7", ""),
         ("https://a.org/x", "https://a.org/x"),
+        ("PMID:7;PMID:8", "https://pubmed.ncbi.nlm.nih.gov/7/"),
     ],
 )
 def test_references_open(written, url):

@@ -167,3 +167,14 @@ def test_genes_need_their_columns():
     }
     with pytest.raises(ValueError, match="gene_symbol"):
         read_genes("symbol\tdisease\n")
+
+
+@pytest.mark.parametrize("reference", ["PMID:16", "PMID:17"])
+def test_a_row_of_several_publications_goes_with_each_of_them(reference):
+    omitted = without(table(), reference)
+    assert omitted is not None
+    place = omitted.diseases.tolist().index(table().number["OMIM:5"])
+    assert share(table().direct, "OMIM:5", "HP:0001638") > 0
+    assert omitted.direct[place, term("HP:0001638")] == 0
+    assert omitted.direct[place, term("HP:0000365")] > 0
+    assert omitted.publications[place] == 2
