@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +16,16 @@ from apps.medical.domain.common.vocabulary import Vocabulary
 
 Floats = npt.NDArray[np.float64]
 
-STRANGE = 0.05
-"""Share of a record's findings that the condition's synthetic patients never have.
+BY_CHANCE_NOW, BY_CHANCE_BEFORE = 0.02, 0.10
+"""How often a symptom, or something of the past, is met for a reason of its own.
 
-Their pictures are narrow, so no single finding may rule a condition out. A choice, not a
-measurement: the data has no real records."""
+The synthetic patients have nothing beside their condition; the patients of a desk do, hypertension
+and diabetes above all. A choice, not a measurement: the data has no real records."""
+
+STRANGE = 0.05
+"""Share of the average that every condition has where the question is whether any of them fits.
+
+What is met by chance must not count there: findings that no condition explains are the point."""
 
 SHARE = 0.5
 """Weight of how likely just these findings came up: a note is no uniform draw of what is true."""
@@ -53,8 +58,18 @@ def met(rate_CT: Floats, observation: Observation, words: Vocabulary) -> Floats:
     for group in observation.alternatives:
         columns = [words.number[token] for token in group]
         each.append(1 - np.prod(1 - rate_CT[:, columns], axis=1))
-    found = np.max(each, axis=0) if observation.denied else np.mean(each, axis=0)
-    return np.clip((1 - STRANGE) * found + STRANGE * found.mean(), 1e-6, 1 - 1e-6)
+    return np.max(each, axis=0) if observation.denied else np.mean(each, axis=0)
+
+
+def by_chance(found_C: Floats, observation: Observation, words: Vocabulary) -> Floats:
+    """The same where it may also be met for a reason of its own."""
+    chance = BY_CHANCE_BEFORE if _past(observation, words) else BY_CHANCE_NOW
+    return 1 - (1 - found_C) * (1 - chance)
+
+
+def strictly(found_C: Floats, _: Observation, __: Vocabulary) -> Floats:
+    """The same with just enough for what no condition explains."""
+    return np.clip((1 - STRANGE) * found_C + STRANGE * found_C.mean(), 1e-6, 1 - 1e-6)
 
 
 def score(
@@ -62,11 +77,12 @@ def score(
     observations: Sequence[Observation],
     age_years: float | None,
     words: Vocabulary,
+    allowing: Callable[[Floats, Observation, Vocabulary], Floats] = by_chance,
 ) -> Scored:
     """The terms for each condition of the model. An unknown age says nothing."""
-    rate_CT, size = model.rate_CT, len(model.rate_CT)
-    told = [1 - met(rate_CT, o, words) if o.denied else met(rate_CT, o, words)
-            for o in observations]  # fmt: skip
+    size = len(model.rate_CT)
+    found = [allowing(met(model.rate_CT, each, words), each, words) for each in observations]
+    told = [1 - f if each.denied else f for f, each in zip(found, observations, strict=True)]
     age_C = np.zeros(size)
     if age_years is not None:
         age_C = np.log(model.age_CB[:, int(band_of(age_years))])
@@ -107,6 +123,6 @@ def known_or_not(
     words: Vocabulary,
 ) -> float:
     """Nats by which the model's conditions beat no condition in particular."""
-    known = score(model, observations, age_years, words).joint_C[None]
-    any_one = score(unspecific(model), observations, age_years, words).joint_C
+    known = score(model, observations, age_years, words, strictly).joint_C[None]
+    any_one = score(unspecific(model), observations, age_years, words, strictly).joint_C
     return float(log_ratio(known, any_one)[0])

@@ -90,10 +90,13 @@ class CommonKnowledge:
         seen, unused = self.matcher.observations(findings)
         used = tuple(finding for each in seen for finding in each.findings)
         scored = score(self.model, seen, age_years, self.words)
-        closed_C = softmax((scored.joint_C + np.log(self.model.prior_C)) / self.temperature)
+        log_prior_C = self._log_prior_C()
+        closed_C = softmax((scored.joint_C + log_prior_C) / self.temperature)
         none = self._none(seen, age_years)
         shown = np.argsort(-closed_C, kind="stable")[:limit] if seen else []
-        case = Case(self.words, seen, scored, closed_C, self.patients_C, age_years, language)
+        case = Case(
+            self.words, seen, scored, log_prior_C, closed_C, self.patients_C, age_years, language
+        )
         candidates = tuple(candidate(case, int(n), (1 - none) * float(closed_C[n])) for n in shown)
         stated = frozenset(t for each in seen if not each.denied for t in each.tokens())
         situation = Situation(closed_C, sex, age_years, touched(seen, self.words), stated)
@@ -110,6 +113,11 @@ class CommonKnowledge:
             model_version=self.version,
             data_version=self.data,
         )
+
+    def _log_prior_C(self) -> Floats:
+        """The data's own counts, weighed by how often a practice meets the condition."""
+        practice = [condition.practice for condition in self.words.conditions]
+        return np.log(self.model.prior_C * np.array(practice))
 
     def _none(self, seen: Sequence[Observation], age_years: float | None) -> float:
         if not seen:

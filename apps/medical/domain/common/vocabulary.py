@@ -35,11 +35,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`name` is the key of the data set; `icd10` a code or category of ICD-10-CM."""
+    """`name` is the key of the data set; `icd10` a code or category of ICD-10-CM.
+
+    `practice` is how many times as often as in the synthetic data a general practice or emergency
+    room meets it: our rough estimate, by powers of ten rather than to the digit.
+    """
 
     name: str
     icd10: str
     label: Words
+    practice: float = 1.0
 
     @property
     def coding(self) -> Coding:
@@ -130,7 +135,7 @@ def vocabulary(
 def packaged() -> Vocabulary:
     """The vocabulary that ships with the project."""
     conditions = tuple(
-        Condition(row["name"], row["icd10"], Words(row["en"], row["zh"]))
+        Condition(row["name"], row["icd10"], Words(row["en"], row["zh"]), float(row["practice"]))
         for row in rows_of("conditions.tsv", PACKAGE)
     )
     answers = {

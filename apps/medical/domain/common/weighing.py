@@ -27,6 +27,10 @@ LEAST_NATS = 0.05
 """Contributions below this, either way, are left out of the lists."""
 
 
+YEARS_ONLY = 2
+"""From this age on, parts of a year are not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One ranking: the observations, their terms, and the probabilities within the conditions."""
@@ -34,6 +38,7 @@ class Case:
     words: Vocabulary
     seen: Sequence[Observation]
     scored: Scored
+    log_prior_C: Floats
     closed_C: Floats
     patients_C: Floats
     age_years: float | None
@@ -80,7 +85,9 @@ def _lines(case: Case, number: int) -> Iterator[Weighed]:
         )
     if case.age_years is not None:
         nats = against_others(case.scored.age_C, case.closed_C, number)
-        yield Weighed(_age(case), nats, None, DDXPLUS, _ages(case))
+        yield Weighed(_age(case.age_years, case.language), nats, None, DDXPLUS, _ages(case))
+    nats = against_others(case.log_prior_C, case.closed_C, number)
+    yield Weighed(_common(case), nats, None, DDXPLUS, _commonness(case, number))
     nats = against_others(case.scored.share_C, case.closed_C, number)
     yield Weighed(_share(case), nats, None, DDXPLUS, _shares(case))
 
@@ -103,15 +110,27 @@ def _frequency(case: Case, told_C: Floats, number: int, denied: bool) -> str:
     )
 
 
-def _age(case: Case) -> str:
-    years = f"{case.age_years:g}"
-    return f"年龄 {years} 岁" if case.language == "zh" else f"age {years} years"
+def _age(years: float, language: TextLanguage) -> str:
+    told = f"{years:.0f}" if years >= YEARS_ONLY else f"{years:.1f}"
+    return f"年龄 {told} 岁" if language == "zh" else f"age {told} years"
 
 
 def _ages(case: Case) -> str:
     if case.language == "zh":
         return "该病合成患者的年龄分布与其他疾病相比"
     return "ages of the condition's synthetic patients against those of the others"
+
+
+def _common(case: Case) -> str:
+    return "疾病常见程度" if case.language == "zh" else "how often the condition is met"
+
+
+def _commonness(case: Case, number: int) -> str:
+    count = f"{case.patients_C[number]:,.0f}"
+    times = f"{case.words.conditions[number].practice:g}"
+    if case.language == "zh":
+        return f"合成数据中 {count} 例，按实际常见程度乘以 {times}（本项目的粗略估计）"
+    return f"{count} synthetic patients, times {times} for a practice (our rough estimate)"
 
 
 def _share(case: Case) -> str:

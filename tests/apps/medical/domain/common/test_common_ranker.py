@@ -61,7 +61,7 @@ def test_a_line_is_signed_by_what_it_does_and_tells_its_frequency() -> None:
     assert all(line.nats < 0 for line in flu.opposes)
     fever = next(line for line in flu.supports if line.label == "fever")
     assert fever.finding is TOLD[0]
-    assert "88%" in fever.detail
+    assert "90%" in fever.detail
     assert "50" in fever.detail
 
 
