@@ -15,19 +15,21 @@ from typing import Final
 from apps.medical.domain.source import DocumentKind, Source, SourceDocument
 from apps.medical.domain.when import When
 
-_IS: Final = r"\s*(?:is|was|of|at|为|约|:|：|=|，|,)?\s*"
+_IS: Final = r"\s{0,3}(?:is|was|of|at|为|约|:|：|=|，|,)?\s{0,3}"
 _PATTERNS: Final = {
     "blood-pressure": re.compile(
-        rf"(?:\bB\.?P\.?|blood pressure|血压){_IS}(\d{{2,3}})\s*/\s*(\d{{2,3}})(?![\d/])", re.I
+        rf"(?:\bB\.?P\.?|blood pressure|血压){_IS}"
+        r"(\d{2,3})\s{0,3}/\s{0,3}(\d{2,3})(?![\d/])",
+        re.I,
     ),
     "spo2": re.compile(
         r"(?:SpO2|SpO₂|SaO2|O2 sat(?:uration)?s?|oxygen saturation|\bsats?|血氧饱和度|血氧)"
-        rf"{_IS}(\d{{2,3}}(?:\.\d)?)\s*[%％](?!\s*[-~至])",
+        rf"{_IS}(\d{{2,3}}(?:\.\d)?)\s{{0,3}}[%％](?!\s{{0,3}}[-~至])",
         re.I,
     ),
     "temperature": re.compile(
-        rf"(?:\b[Tt]emp(?:erature)?\.?|\bT|体温|热峰)(?:最高)?{_IS}(\d{{2,3}}(?:\.\d{{1,2}})?)\s*"
-        r"(?:°|℃|º|度|degrees?\s*)?\s*([CF])?(?![\d/])"
+        rf"(?:\b[Tt]emp(?:erature)?\.?|\bT|体温|热峰)(?:最高)?{_IS}(\d{{2,3}}(?:\.\d{{1,2}})?)\s{{0,3}}"
+        r"(?:°|℃|º|度|degrees?\s{0,3})?\s{0,3}([CF])?(?![\d/])"
     ),
     "gcs": re.compile(
         r"(?:\bGCS|Glasgow coma scale(?: score)?|格拉斯哥评分|GCS评分)"

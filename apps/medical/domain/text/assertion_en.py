@@ -15,6 +15,8 @@ from apps.medical.domain.text.cues_en import Cue, Role, Token
 from apps.medical.domain.text.tables import words_of_class
 
 _CONNECTORS: Final = frozenset((",", "and", "or", "nor", "/", "&"))
+_PATIENT: Final = frozenset((";", "he", "patient", "pt", "child", "baby", "infant", "i"))
+"""Words that turn from the family back to the patient."""
 _FAR: Final = {"near": 2, "noun": 7, "verb": 9, "clause": 14, "predicate": 6}
 """Words that may lie between a cue and the mention since the last link of a list."""
 
@@ -197,13 +199,24 @@ def _family(around: Around) -> Span | None:
     for cue in reversed(around.cues_before):
         if cue.role("family", "before") and not _patient_again(around.before[cue.behind :]):
             return _span(around.before, cue)
-    for i in range(len(around.before) - 1, -1, -1):
-        rest = around.before[i + 1 :]
-        if _patient_again(rest):
+    kin = _nearest_kin(around.before)
+    return kin or _nearest_family_behind(around)
+
+
+def _nearest_kin(before: Sequence[Token]) -> Span | None:
+    """The nearest relative of whom the words up to the mention are said."""
+    for i in range(len(before) - 1, -1, -1):
+        if _turns_back(before, i + 1):
             return None
-        if _kin(around.before[i]) and _of_kin(around.before[i], rest):
-            return around.before[i].start, around.before[i].end
-    return _nearest_family_behind(around)
+        if _kin(before[i]) and _of_kin(before[i], before[i + 1 :]):
+            return before[i].start, before[i].end
+    return None
+
+
+def _turns_back(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` names the patient again, or a colon follows it."""
+    again = i < len(tokens) and tokens[i].text in _PATIENT
+    return again or (i + 1 < len(tokens) and tokens[i + 1].text == ":")
 
 
 def _nearest_family_behind(around: Around) -> Span | None:
@@ -220,9 +233,7 @@ def _kin(token: Token) -> bool:
 
 def _patient_again(tokens: Sequence[Token]) -> bool:
     """Whether the words turn back from the family to the patient."""
-    texts = [token.text for token in tokens]
-    again = (";", "he", "patient", "pt", "child", "baby", "infant", "i")
-    return ":" in texts[1:] or any(text in again for text in texts)
+    return any(_turns_back(tokens, i) for i in range(len(tokens)))
 
 
 def _of_kin(kin: Token, rest: Sequence[Token]) -> bool:

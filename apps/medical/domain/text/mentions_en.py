@@ -27,7 +27,7 @@ _QUALIFIED: Final = re.compile(
 _VAGUE: Final = re.compile(r",|^(?:Other|Unspecified|Certain) | (?:unspecified|specified|other) ")
 _NOT_THE_PATIENT: Final = words_of_class("thing")
 """Words behind a name that make it the name of something else: `measles vaccine`."""
-_GAP: Final = re.compile(r"[ \t\-\u2010-\u2015/]*\n?[ \t]*")
+_GAP: Final = re.compile(r"[ \t\-\u2010-\u2015/]*+\n?+[ \t]*+")
 
 
 def _roots(phrase: str) -> list[str]:

@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 _ABBREVIATIONS: Final = words_of_class("abbreviation")
 _ENGLISH_END: Final = re.compile(
-    r"[.!?]+[\"')\]]*(?=\s|$)"
+    r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)"
     r"|(?<=[a-z)])\.(?=[A-Z][a-z])"
     r"|\n[ \t]*(?=\n)|\n(?=[ \t]*(?:[-*•·>#]|\(?\d{1,2}[.)]|[A-Za-z][.)])\s)"
     r"|\n(?=[ \t]*[A-Z][^\n:]{0,40}:)|[;\n](?=[ \t]*$)"

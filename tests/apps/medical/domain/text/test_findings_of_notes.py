@@ -93,6 +93,16 @@ def test_a_megabyte_without_a_full_stop_is_read_in_seconds() -> None:
     assert len(text) / (time.process_time() - began) > 50_000
 
 
+@pytest.mark.parametrize(
+    "text", ["." * 200_000 + "x", "fever" + " " * 200_000 + ".", "fever" + "-" * 200_000 + "x"]
+)
+def test_a_long_run_of_one_mark_costs_no_more_than_its_length(text: str) -> None:
+    findings_in(note("fever"))
+    began = time.process_time()
+    findings_in(note(text))
+    assert time.process_time() - began < 10
+
+
 PIECES = st.lists(
     st.sampled_from(
         [
