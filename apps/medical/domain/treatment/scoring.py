@@ -33,10 +33,11 @@ class Weights:
 
     `most` neighbours count, by their likeness to the power `sharpness`, over the number of their
     drugs to the power `dilution`. `symptomatic` and `against` weigh those marks beside
-    disease-modifying. `classmates` is the part of a class's gain that its members share, `wide`
-    the weight of the wide view, `prior` what keeps rare kinds from counting fully. `common` favours
-    drugs of many uses, `repeated` is what a drug keeps behind one of its class. Nothing is
-    concluded from diseases less alike than `least`.
+    disease-modifying; relief weighs more where nothing modifies the neighbours. `classmates` is
+    the part of a class's gain that its members share, `wide` the weight of the wide view, `prior`
+    what keeps rare kinds from counting fully. `common` favours drugs of many uses, `repeated` is
+    what a drug keeps behind one of its class. Nothing is concluded from diseases less
+    alike than `least`.
     """
 
     likeness: Likeness = field(default_factory=Likeness)
@@ -81,10 +82,12 @@ class Ranker:
         alike = self._likenesses.of(asked)
         if not alike or alike[0].likeness < self._weights.least:
             return []
-        near = self._near(alike[: self._weights.most])
+        nearest = alike[: self._weights.most]
+        relief = self._relief(nearest)
+        near = self._near(nearest, relief)
         against = {drug for drug, score in near.items() if score < 0}
         gains = _largest_one(self._with_class(near))
-        wide = _largest_one(self._wide(asked))
+        wide = _largest_one(self._wide(asked, relief))
         scores = {
             drug: self._favoured(drug, gains.get(drug, 0.0) + self._weights.wide * share)
             for drug, share in _joined(gains, wide).items()
@@ -95,7 +98,19 @@ class Ranker:
             self._told(drug, score, likeness) for drug, score in self._spread(scores) if score > 0
         ]
 
-    def _near(self, neighbours: Sequence[Neighbour]) -> dict[str, float]:
+    def _relief(self, neighbours: Sequence[Neighbour]) -> float:
+        """What relief of symptoms is worth: all there is where nothing modifies a neighbour."""
+        worth = {Effect.DISEASE_MODIFYING: 0.0, Effect.SYMPTOMATIC: 0.0}
+        for neighbour in neighbours:
+            strength = neighbour.likeness**self._weights.sharpness
+            for fact in self._knowledge.by_disease[neighbour.disease]:
+                if fact.effect is not None:
+                    worth[fact.effect] += strength
+        total = sum(worth.values())
+        rest = worth[Effect.SYMPTOMATIC] / total if total else 0.0
+        return self._weights.symptomatic + (1 - self._weights.symptomatic) * rest**6
+
+    def _near(self, neighbours: Sequence[Neighbour], relief: float) -> dict[str, float]:
         """What each drug gains from the neighbours: many drugs share what few would have alone."""
         found: defaultdict[str, float] = defaultdict(float)
         for neighbour in neighbours:
@@ -104,13 +119,13 @@ class Ranker:
             strength = neighbour.likeness**self._weights.sharpness
             strength /= max(1, named) ** self._weights.dilution
             for fact in facts:
-                found[fact.drug] += strength * self._worth(fact)
+                found[fact.drug] += strength * self._worth(fact, relief)
         return found
 
-    def _worth(self, fact: Fact) -> float:
+    def _worth(self, fact: Fact, relief: float) -> float:
         if fact.effect is None:
             return -self._weights.against
-        return 1.0 if fact.effect is Effect.DISEASE_MODIFYING else self._weights.symptomatic
+        return 1.0 if fact.effect is Effect.DISEASE_MODIFYING else relief
 
     def _with_class(self, near: Mapping[str, float]) -> dict[str, float]:
         total: defaultdict[str, float] = defaultdict(float)
@@ -122,7 +137,7 @@ class Ranker:
             if gain > 0
         }
 
-    def _wide(self, asked: Disease) -> dict[str, float]:
+    def _wide(self, asked: Disease, relief: float) -> dict[str, float]:
         """The share of the diseases of each kind that a drug is used for, rare kinds first."""
         weigh = tag_weights()
         found: defaultdict[str, float] = defaultdict(float)
@@ -131,7 +146,7 @@ class Ranker:
             for disease in of:
                 for fact in self._knowledge.by_disease[disease]:
                     if fact.effect is not None:
-                        worth = self._worth(fact) / (len(of) + self._weights.prior)
+                        worth = self._worth(fact, relief) / (len(of) + self._weights.prior)
                         found[fact.drug] += weigh[tag] * worth
         return found
 

@@ -159,7 +159,7 @@ def test_tables_are_whole() -> None:
 def test_codes_of_the_tables_are_codes_of_the_classification() -> None:
     for disease in disease_book().diseases:
         assert all(icd.is_code(code) or "-" in code for code in disease.codes), disease
-        assert tags(disease.codes), disease
+        assert tags(disease.codes) or disease.codes[0].startswith("Z"), disease
 
 
 def test_every_name_of_a_drug_finds_it() -> None:
