@@ -17,8 +17,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -27,16 +27,6 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.medical.domain.common.ages import band_of
-from apps.medical.domain.common.child import ChildKnowledge
-from apps.medical.domain.common.child_cases import (
-    ChildWords,
-    Told,
-    as_told,
-    child_words,
-    read_cases,
-)
-from apps.medical.domain.common.child_model import child_log_ratio, features
-from apps.medical.domain.common.child_train import held_out_logits, without_disease
 from apps.medical.domain.common.draws import Pictures, as_record, draw, draw_record
 from apps.medical.domain.common.model import Model, load, softmax
 from apps.medical.domain.common.patients import Counts, Patient, read_patients
@@ -46,7 +36,8 @@ from apps.medical.domain.common.vocabulary import PACKAGE, Vocabulary, implied, 
 from apps.medical.domain.concept import Concept
 from apps.medical.domain.finding import Assertion, Finding, Origin
 from apps.medical.domain.source import Source
-from benchmarks.diagnosis_common_measures import Measured, auroc, hits, measured
+from benchmarks.diagnosis_common_children import dxy
+from benchmarks.diagnosis_common_measures import FEWEST_UNSEEN, Measured, auroc, measured, unseen
 
 Floats = npt.NDArray[np.float64]
 
@@ -54,9 +45,6 @@ SEED = 4
 DRAWS = 20
 PEOPLE = 400
 """Patients a condition that are drawn from the model for the ceiling."""
-
-FEWEST_UNSEEN = 30
-"""With fewer patients that were not trained on, all are ranked by refitted models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +77,6 @@ class Bench:
             Record(p, draw_record(as_record(p, self.words, implied()), size, rng), self.model)
             for p in self.patients
         ]
-
-
-def unseen(prints: Sequence[bytes], trained_on: npt.NDArray[np.uint8]) -> list[int]:
-    """Numbers of the cases that the weights were not trained on."""
-    known = {row.tobytes() for row in trained_on}
-    return [n for n, each in enumerate(prints) if each not in known]
 
 
 def prepare(folder: Path) -> Bench:
@@ -180,9 +162,7 @@ def ddxplus(folder: Path) -> dict[str, Any]:
     )
     print(f"{'all findings, the rest denied':32}{_line(denied)}")
     top = ceiling(bench)
-    print(
-        f"\nComplaint only, patients drawn from the model itself: AUC {top:.4f}, no more is there"
-    )
+    print(f"\nComplaint only, patients drawn from the model itself: AUC {top:.4f}")
     outside = {size: _outside(bench, size) for size in (3, 5)}
     for size, area in outside.items():
         print(f"Condition left out, {size} findings as a record tells them: AUROC {area:.3f}")
@@ -217,72 +197,6 @@ def _outside(bench: Bench, size: int) -> float:
     records = bench.records(size)
     nats = [r.inside(bench.words) for r in records] + [r.outside(bench.words) for r in records]
     return auroc(-np.array(nats), np.repeat([False, True], len(records)))
-
-
-def dxy(folder: Path) -> dict[str, Any]:
-    words, knowledge = child_words(), ChildKnowledge.load()
-    cases = read_cases(folder, words)
-    fresh = unseen([each.fingerprint for each in cases], knowledge.trained_on)
-    print(f"\nDXY: {len(cases)} cases, {len(fresh)} of them not trained on")
-    shipped = len(fresh) >= FEWEST_UNSEEN
-    if shipped:
-        cases = [cases[n] for n in fresh]
-        print("Reported: those not trained on, by the shipped weights")
-    else:
-        print("Reported: all, by models refitted without them (10 folds, 5 times)")
-    told, truth = as_told(cases, words), np.array([each.disease for each in cases])
-    explicit = replace(told, prompted_NS=np.zeros_like(told.told_NS),
-                       denied_NS=np.zeros_like(told.told_NS))  # fmt: skip
-    rank = _shipped(knowledge) if shipped else _refitted(truth)
-    every, first = rank(told, told, words), rank(told, explicit, words)
-    accuracy, only_told = (float(_right(each, truth)) for each in (every, first))
-    area = _child_outside(knowledge, told, truth, words, shipped)
-    print(f"All symptoms {accuracy:.3f}; told without asking {only_told:.3f}")
-    print(f"Disease left out: AUROC {area:.3f}")
-    return {
-        "dxy_accuracy": round(accuracy, 4),
-        "dxy_explicit_accuracy": round(only_told, 4),
-        "dxy_top3": round(hits(every.reshape(-1, 5), np.tile(truth, len(every)), 3), 4),
-        "dxy_outside_auroc": round(area, 4),
-        "dxy_cases": len(cases),
-        "dxy_refitted": not shipped,
-    }
-
-
-Ranker = Callable[[Told, Told, ChildWords], Floats]
-"""Probabilities (repeats, N, D) of the second by models of the first."""
-
-
-def _shipped(knowledge: ChildKnowledge) -> Ranker:
-    return lambda _, asked, words: knowledge.model.probabilities(features(asked, words))[None]
-
-
-def _refitted(truth: npt.NDArray[np.int64]) -> Ranker:
-    return lambda told, asked, words: softmax(
-        held_out_logits(told, truth, words, splits=10, repeats=5, seed=SEED, asked=asked)
-    )
-
-
-def _right(probability_RND: Floats, truth: npt.NDArray[np.int64]) -> float:
-    return (probability_RND.argmax(2) == truth).mean()
-
-
-def _child_outside(
-    knowledge: ChildKnowledge,
-    told: Told,
-    truth: npt.NDArray[np.int64],
-    words: ChildWords,
-    shipped: bool,
-) -> float:
-    if not shipped:
-        known, unknown = without_disease(told, truth, words, SEED)
-    else:
-        rates = knowledge.model.rate_DS
-        known, unknown = child_log_ratio(rates, told), np.zeros(len(truth))
-        for disease in range(len(words.diseases)):
-            mine = truth == disease
-            unknown[mine] = child_log_ratio(np.delete(rates, disease, axis=0), told[mine])
-    return auroc(-np.concatenate([known, unknown]), np.repeat([False, True], len(truth)))
 
 
 def speed(cases: Sequence[Patient], words: Vocabulary) -> float:

@@ -1,7 +1,11 @@
-"""Measures of ranked probabilities: AUC, hits among the first, calibration. Knows arrays only."""
+"""Measures of ranked probabilities: AUC, hits among the first, calibration.
+
+Knows arrays only, and which cases a model has not seen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.int64]
 
 BINS = 10
+
+FEWEST_UNSEEN = 30
+"""With fewer cases that were not trained on, all are ranked by refitted models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +67,9 @@ def calibration_error(probability_NC: Floats, truth_N: Truth, bins: int = BINS) 
     bin_N = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs((right[bin_N == b] - confidence[bin_N == b]).sum()) for b in range(bins)]
     return float(sum(gaps) / len(truth_N))
+
+
+def unseen(prints: Sequence[bytes], trained_on: npt.NDArray[np.uint8]) -> list[int]:
+    """Numbers of the cases that the weights were not trained on."""
+    known = {row.tobytes() for row in trained_on}
+    return [n for n, each in enumerate(prints) if each not in known]

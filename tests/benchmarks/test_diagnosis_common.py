@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from benchmarks import diagnosis_common
-from benchmarks.diagnosis_common_measures import auroc, calibration_error, hits, macro_auc
+from benchmarks.diagnosis_common_measures import (
+    auroc,
+    calibration_error,
+    hits,
+    macro_auc,
+    unseen,
+)
 from tests.fakes.common_knowledge import write_ddxplus, write_dxy
 
 KEYS = {"complaint_auc", "ev3_top1", "ev3_top3", "ev3_ece", "dxy_accuracy", "outside_auroc"}
@@ -36,7 +42,7 @@ def test_unseen_cases_are_ranked_by_the_shipped_weights(
 def test_only_cases_that_were_not_trained_on_are_reported() -> None:
     known = np.array([list(b"a" * 16), list(b"b" * 16)], dtype=np.uint8)
     prints = [b"a" * 16, b"c" * 16, b"b" * 16]
-    assert diagnosis_common.unseen(prints, known) == [1]
+    assert unseen(prints, known) == [1]
 
 
 def test_an_area_counts_ties_half_and_needs_both_kinds() -> None:
