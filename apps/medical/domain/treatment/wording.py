@@ -21,7 +21,6 @@ _SPELLINGS = (
     ("traem", "trem"),
     ("daem", "dem"),
     ("aemia", "emia"),
-    ("leuk aem", "leukem"),
     ("tumour", "tumor"),
     ("diarrhoea", "diarrhea"),
     ("gonorrhoea", "gonorrhea"),
