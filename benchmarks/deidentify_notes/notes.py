@@ -98,7 +98,7 @@ def _english(words: Lists, rng: random.Random) -> dict[str, Callable[[], str]]:
         "title": lambda: pick(("Mr.", "Mrs.", "Ms.")), "date": day, "address": address,
         "city": lambda: pick(words.cities), "hospital": lambda: f"{pick(words.cities)} {pick(('General Hospital', 'Medical Center', 'Community Hospital'))}",
         "phone": lambda: _digits(rng, pick(("(5##) 5##-####", "5##-5##-####", "+1 5## 5## ####", "5##.5##.####"))),
-        "mrn": lambda: _digits(rng, pick(("########", "###-##-##", "H#######"))), "mrn_labelled": lambda: "MRN " + _digits(rng, "#######"),
+        "mrn": lambda: _digits(rng, pick(("########", "###-##-##", "H#######"))),
         "ssn": lambda: _digits(rng, "5##-##-####"), "insurance": lambda: _digits(rng, pick(("XYZ#########", "W#### #####"[:5] + "####"))),
         "account": lambda: _digits(rng, "#########"), "licence": lambda: _digits(rng, "D#######"), "npi": lambda: _digits(rng, "1#########"),
         "plate": lambda: _digits(rng, "7KD###"), "iban": lambda: _digits(rng, "GB##NWBK##############"), "passport": lambda: _digits(rng, "5########"),
