@@ -43,8 +43,8 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the finance desk answers. The model is taken from where `make setup` put it."""
+def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Where each desk answers. The model is taken from where `make setup` put it."""
     home = tmp_path_factory.mktemp("home")
     built = Settings().home / "models"
     if built.is_dir():
@@ -63,11 +63,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (home / "up.log").open("wb") as log:
         suite = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait(f"http://127.0.0.1:{finance}/_stcore/health", suite, home / "up.log")
-            yield f"http://127.0.0.1:{finance}"
+            desks = {"finance": finance, "medical": medical}
+            for port in desks.values():
+                _wait(f"http://127.0.0.1:{port}/_stcore/health", suite, home / "up.log")
+            yield {name: f"http://127.0.0.1:{port}" for name, port in desks.items()}
         finally:
             suite.send_signal(signal.SIGINT)
             suite.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def address(addresses: dict[str, str]) -> str:
+    """Where the finance desk answers."""
+    return addresses["finance"]
+
+
+@pytest.fixture(scope="session")
+def medical_address(addresses: dict[str, str]) -> str:
+    """Where the clinician's desk answers."""
+    return addresses["medical"]
 
 
 def _wait(url: str, suite: subprocess.Popen[bytes], log: Path) -> None:

@@ -27,7 +27,10 @@ def page() -> None:
         st.subheader(t("Validation"), anchor=False)
         st.caption(t("Measured on public data that no part of the model was trained on, except "
                      "where a line says otherwise."))  # fmt: skip
-        show_table(views.validation_table(about, t), key="validation", on_pick=_nothing)
+        if about.validation:
+            show_table(views.validation_table(about, t), key="validation", on_pick=_nothing)
+        else:
+            st.caption(t("No figure has been entered yet."))
         st.subheader(t("Knowledge and its licences"), anchor=False)
         st.markdown(views.knowledge_lines(about, t))
         st.subheader(t("Versions"), anchor=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from apps.medical.service.card import Card, card_of, notes_of
 from apps.medical.service.codec import Undecodable, encode
 from apps.medical.service.entered import Reply
 from apps.medical.service.ledger import Ledger, digest
-from apps.medical.service.review import Knowledge, Progress, Review
+from apps.medical.service.review import Knowledge, Panel, Progress, Review
 from apps.medical.service.roles import Permission, User, require
 from apps.medical.service.signing import Choice, Choices, Decision, Subject, Verdict
 from apps.medical.service.store import RecordStore
@@ -138,13 +138,22 @@ class Desk:
 
     # Reviewing
 
-    def review_now(self, user: User, id: str, *, progress: Progress | None = None) -> Chart:
-        """Look at the whole record again, and keep what was seen. Raises KeyError, Forbidden."""
+    def review_now(
+        self,
+        user: User,
+        id: str,
+        *,
+        without: Collection[Panel] = (),
+        progress: Progress | None = None,
+    ) -> Chart:
+        """Look at the whole record again, and keep what was seen. Raises KeyError, Forbidden.
+
+        `without` leaves panels out whose knowledge is not loaded yet.
+        """
+        knowledge = {panel: rank for panel, rank in self._knowledge.items() if panel not in without}
         record = self._store.get(user, id)
         before = self._kept_review(user, id)
-        made = reviews.review(
-            record, self._knowledge, on=self.today(), before=before, progress=progress
-        )
+        made = reviews.review(record, knowledge, on=self.today(), before=before, progress=progress)
         self._store.keep(user, id, _REVIEW, made, versions=dict(made.versions))
         self._note(user, id, record, made)
         return Chart(id, user, record, made, self._decisions(user, id))

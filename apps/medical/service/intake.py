@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from apps.medical.service import parse
 from apps.medical.service.desk import Desk
 from apps.medical.service.drawer import Drawer
 from apps.medical.service.parse import Files
-from apps.medical.service.review import Progress
+from apps.medical.service.review import Panel, Progress
 from apps.medical.service.roles import Permission, Role, User, require
 from apps.shared import sandbox
 from apps.shared.admission import check_size, clean_name
@@ -64,10 +64,13 @@ class MedicalIntake:
         jobs: Jobs,
         index_patient: Callable[[User, str, Progress], None],
         *,
+        loading: Callable[[], Collection[Panel]] = tuple,
         limits: Limits,
         max_bytes: int,
     ) -> None:
+        """`loading` tells which panels would be waited for because they are not loaded yet."""
         self._index_patient = index_patient
+        self._loading = loading
         self._desk = desk
         self._drawer = drawer
         self._jobs = jobs
@@ -203,8 +206,14 @@ class MedicalIntake:
         self._drawer.put(user.tenant, REPORT, id, _REPORT.dump_json(report))
 
     def _review(self, job: Job, control: Control) -> dict[str, Any]:
+        """At first without the knowledge that is still loading, then again with all of it."""
         user, patient = _user(job), str(job.payload["patient"])
-        self._desk.review_now(user, patient, progress=control.stage)
+        missing = () if job.payload.get("whole") else self._loading()
+        self._desk.review_now(user, patient, without=missing, progress=control.stage)
+        if missing:
+            whole = {"patient": patient, "whole": True, **_who(user)}
+            self._jobs.submit(REVIEW, whole, owner=job.owner)
+            return {"patient": patient}
         self._jobs.submit(INDEX, {"patient": patient, **_who(user)}, owner=job.owner)
         return {"patient": patient}
 

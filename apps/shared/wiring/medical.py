@@ -28,7 +28,7 @@ from apps.medical.service.master_key import master_key
 from apps.medical.service.office import Office
 from apps.medical.service.papers import Papers
 from apps.medical.service.retrieval import PatientNotes
-from apps.medical.service.review import Knowledge, Progress
+from apps.medical.service.review import Knowledge, Panel, Progress
 from apps.medical.service.roles import LOCAL_TENANT, Permission, Role, User, require
 from apps.medical.service.store import RecordStore
 from apps.medical.service.treating import Treating
@@ -69,12 +69,27 @@ def _rare(
     return _rare_knowledge().rank(findings, sex=told, age_years=age_years, language=language)
 
 
-@lru_cache(maxsize=1)
 def _rare_knowledge() -> RareKnowledge:
     """Compiled once under the installation's home, then read in a fraction of a second."""
+    with _LOADING:
+        return _loaded_rare()
+
+
+_LOADING = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _loaded_rare() -> RareKnowledge:
     from apps.medical.domain.rare.knowledge import RareKnowledge
 
     return RareKnowledge.load(home=settings().home)
+
+
+def _still_loading() -> tuple[Panel, ...]:
+    """The panels whose first use takes seconds, until then."""
+    return (
+        ("rare",) if KNOWLEDGE["rare"] is _rare and not _loaded_rare.cache_info().currsize else ()
+    )
 
 
 def _child(
@@ -119,6 +134,7 @@ class MedicalDesk:
             Drawer(self.engine, self.vault),
             self.jobs,
             self._index_patient,
+            loading=_still_loading,
             limits=limits,
             max_bytes=of.max_upload_mb << 20,
         )
@@ -227,6 +243,7 @@ class MedicalDesk:
     def start(self) -> None:
         """Run jobs, and fill a new installation with the demo patients."""
         self.workers.start()
+        threading.Thread(target=self.warm_up, name="medical knowledge", daemon=True).start()
         if not self.store.list(_SETTING_UP) and not self.jobs.recent(limit=1, kind=IMPORT):
             self.add_demo(_SETTING_UP)
 

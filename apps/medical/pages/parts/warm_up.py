@@ -1,12 +1,10 @@
-"""Loads, behind the first page, what later pages would make the reader wait for."""
+"""Imports, behind the first page, what later pages would make the reader wait for."""
 
 from __future__ import annotations
 
 import importlib
 import threading
 from functools import lru_cache
-
-from apps.shared.wiring.medical import medical_desk
 
 _HEAVY = ("apps.medical.pages.parts.lab_charts", "apps.medical.pages.parts.talk")
 _SECONDS = 4.0
@@ -22,6 +20,5 @@ def warm_up() -> None:
 
 
 def _load() -> None:
-    medical_desk().warm_up()
     for name in _HEAVY:
         importlib.import_module(name)

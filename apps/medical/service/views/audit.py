@@ -13,13 +13,17 @@ from apps.shared.words import Words, mark
 
 _ACTIONS = {
     "view": mark("opened the chart"),
+    "list": mark("listed the patients"),
+    "annotate": mark("worklist updated"),
+    "keep-review": mark("review kept"),
+    "keep-choices": mark("choice kept"),
+    "sign-off-accept": mark("accepted"),
+    "sign-off-override": mark("overrode"),
+    "sign-off-defer": mark("deferred"),
+    "delete-reason": mark("gave a reason to delete"),
     "import": mark("imported"),
-    "review": mark("reviewed by the desk"),
     "enter-finding": mark("entered a finding"),
     "take-back-finding": mark("took a finding back"),
-    "decide-accept": mark("accepted"),
-    "decide-override": mark("overrode"),
-    "decide-defer": mark("deferred"),
     "options": mark("looked at options"),
     "check-drug": mark("checked a drug"),
     "ask": mark("asked a question"),
@@ -49,7 +53,7 @@ _FACTS = {
     "entries": mark("Audit entries"),
     "model": mark("Model"),
 }
-_ID = 8
+_ID, _OBJECT = 8, 16
 
 
 def action_name(action: str, t: Words) -> str:
@@ -94,7 +98,8 @@ def audit_table(entries: Sequence[Logged], t: Words) -> TableView:
 def _row(one: Logged, t: Words) -> TableRow:
     entry = one.entry
     versions = "; ".join(f"{name} {version}" for name, version in entry.versions.items())
-    about = " · ".join(part for part in (*entry.objects, entry.detail) if part)
+    objects = (one if len(one) <= _OBJECT else f"{one[:_ID]}…" for one in entry.objects)
+    about = " · ".join(part for part in (*objects, entry.detail) if part)
     return TableRow(
         str(one.seq),
         (
