@@ -20,7 +20,7 @@ class Source(BaseModel):
     title: Said
     url: HttpUrl
     licence: Said
-    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")] | None = None
+    revision: Annotated[str, Field(pattern=r"^([0-9a-f]{40}|\d+\.\d+\.\d+)$")] | None = None
 
 
 class Recipe(BaseModel):
