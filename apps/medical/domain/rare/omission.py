@@ -5,6 +5,7 @@ Only the diseases that cite it, and those that borrow from them, change.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from apps.medical.domain.rare.frequencies import propagated
-from apps.medical.domain.rare.table import Table, direct_of
+from apps.medical.domain.rare.table import Rows, Table, direct_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,18 @@ class Omission:
     publications: npt.NDArray[np.int64]
 
 
-def without(table: Table, reference: str) -> Omission | None:
-    """Drop every row that names `reference` (PMID:...), alone or among others.
+Contributed = Mapping[tuple[int, int], tuple[int, int]]
+"""(disease, term) -> patients of one publication having the term, and those looked at for it."""
 
-    None where nothing cites it. What the others of a pooled row found goes too: the row's counts
-    cannot be told apart.
+
+def without(
+    table: Table, reference: str, contributed: Contributed | None = None, *, pooled: bool = True
+) -> Omission | None:
+    """Drop every row that names `reference` (PMID:...); None where nothing cites it.
+
+    Of a row pooled from several publications, what this one contributed is subtracted; the row goes
+    where that is not known, or where no patient of the others had the term. `pooled=False` leaves
+    such rows as they are, which leaks what the publication added to them.
     """
     citing = table.citing.get(reference)
     if citing is None:
@@ -42,7 +50,7 @@ def without(table: Table, reference: str) -> Omission | None:
     place = np.full(len(table.ids), -1, np.int64)
     place[diseases] = np.arange(len(diseases))
     rows = table.rows[np.concatenate([table.rows_of[d] for d in diseases.tolist()])]
-    rows = rows[~np.isin(rows.reference, table.naming[reference])]
+    rows = rows[_left(table, rows, reference, contributed or {}, pooled)]
     rows.disease[:] = place[rows.disease]
     direct = direct_of(rows, (len(diseases), len(table.ontology.ids)))
     own = propagated(direct, table.ontology)
@@ -56,5 +64,23 @@ def without(table: Table, reference: str) -> Omission | None:
         sp.csr_matrix(kin),
         table.onset_of(rows, len(diseases)),
         table.x_linked_of(rows, len(diseases)),
-        table.publications[diseases] - np.isin(diseases, citing),
+        table.publications_of(rows, len(diseases)),
     )
+
+
+def _left(
+    table: Table, rows: Rows, reference: str, contributed: Contributed, pooled: bool
+) -> npt.NDArray[np.bool_]:
+    """Which rows stay; counts of pooled ones are lowered in place."""
+    kept = ~np.isin(rows.reference, table.naming[reference])
+    for n in np.flatnonzero(~kept).tolist():
+        if table.references[rows.reference[n]] == reference:
+            continue
+        given = contributed.get((int(rows.disease[n]), int(rows.term[n])))
+        if not pooled:
+            kept[n] = True
+        elif given is not None:
+            having, patients = rows.having[n] - given[0], rows.patients[n] - given[1]
+            kept[n] = having > 0 and patients >= having
+            rows.having[n], rows.patients[n] = having, patients
+    return kept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,9 @@ import numpy as np
 from apps.medical.domain.rare.cases import Case, clusters, fold_of
 from apps.medical.domain.rare.evidence import Compared, Evidence
 from apps.medical.domain.rare.network import Ensemble, Network
-from apps.medical.domain.rare.omission import without
+from apps.medical.domain.rare.omission import Contributed, Omission, without
 from apps.medical.domain.rare.outcome import signs_of
+from apps.medical.domain.rare.table import Table
 from apps.medical.domain.rare.training import Example, example_weight, shortened, widened
 
 
@@ -37,14 +38,31 @@ class Studied:
         return self.right is not None or self.missed is not None
 
 
-def study(evidence: Evidence, cases: Sequence[Case]) -> Iterator[Studied]:
-    """Compare every case, its publication left out of all diseases that cite it."""
+def study(evidence: Evidence, cases: Sequence[Case], *, pooled: bool = True) -> Iterator[Studied]:
+    """Compare every case, its publication left out of all diseases that cite it (see `without`)."""
+    gave = contributions(evidence.table, cases)
     for case, cluster in zip(cases, clusters(cases, evidence.table), strict=True):
-        yield _studied(evidence, case, cluster)
+        omitted = without(evidence.table, case.reference, gave[case.reference], pooled=pooled)
+        yield _studied(evidence, case, cluster, omitted)
 
 
-def _studied(evidence: Evidence, case: Case, cluster: str) -> Studied:
-    omitted = without(evidence.table, case.reference)
+def contributions(table: Table, cases: Sequence[Case]) -> Mapping[str, Contributed]:
+    """What each publication's own cases add to the counts of its diseases' terms."""
+    having: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
+    looked: dict[str, Counter[tuple[int, int]]] = defaultdict(Counter)
+    for case in cases:
+        disease = table.number.get(case.disease, -1)
+        for term in case.patient.present:
+            having[case.reference][disease, term] += 1
+        for term in (*case.patient.present, *case.patient.absent):
+            looked[case.reference][disease, term] += 1
+    return {
+        reference: {cell: (having[reference][cell], count) for cell, count in counts.items()}
+        for reference, counts in looked.items()
+    }
+
+
+def _studied(evidence: Evidence, case: Case, cluster: str, omitted: Omission | None) -> Studied:
     compared = evidence.compare(case.patient, omitted)
     disease = evidence.table.number.get(case.disease)
     emptied = disease is not None and not _annotations_left(evidence, disease, omitted)
@@ -56,7 +74,7 @@ def _studied(evidence: Evidence, case: Case, cluster: str) -> Studied:
     return Studied(case, fold_of(cluster), cluster, shortened(compared), right, emptied, missed)
 
 
-def _annotations_left(evidence: Evidence, disease: int, omitted) -> bool:
+def _annotations_left(evidence: Evidence, disease: int, omitted: Omission | None) -> bool:
     direct = evidence.table.direct
     if omitted is not None:
         place = int(np.searchsorted(omitted.diseases, disease))

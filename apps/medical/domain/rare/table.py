@@ -118,11 +118,12 @@ class Table:
 
     @cached_property
     def publications(self) -> npt.NDArray[np.int64]:
-        """References, data sets' own among them, that each candidate's rows give."""
-        count = np.zeros(len(self.ids), np.int64)
-        for diseases in self.citing.values():
-            count[diseases] += 1
-        return count
+        """Distinct references, data sets' own among them, that each candidate's rows give."""
+        return self.publications_of(self.rows, len(self.ids))
+
+    def publications_of(self, rows: Rows, diseases: int) -> npt.NDArray[np.int64]:
+        pairs_found = np.unique(rows.disease * len(self.references) + rows.reference)
+        return np.bincount(pairs_found // len(self.references), minlength=diseases)
 
     @cached_property
     def onset_years(self) -> npt.NDArray[np.floating]:

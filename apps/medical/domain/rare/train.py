@@ -1,9 +1,11 @@
 """`python -m apps.medical.domain.rare.train --data DIR`: fit the shipped weights anew.
 
 DIR holds `phenopackets/phenopackets.jsonl` (or .gz) and may hold `hpo/`. A quarter of the clusters
-(disease and publication, see cases.py) is held out and never read here. Networks of five folds
-score what they were not fitted to; on those scores temperature and outcome are fitted, then
-two networks on all five folds are averaged. The seed fixes everything.
+(disease and publication, see cases.py) is held out and never read here. Each case's publication is
+left out, but rows pooled from several publications stay as they are: a disease stripped of those is
+no model of one that a clinician meets. Networks of five folds score what they were not fitted to;
+on those scores temperature and outcome are fitted, then three networks on all five folds are
+averaged. The seed fixes everything.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from apps.medical.domain.rare.study import Scored, Studied, examples_of, scored,
 from apps.medical.domain.rare.training import Schedule, fit
 from apps.medical.domain.rare.weights import SHIPPED, save
 
-NETWORKS: Final = 2
+NETWORKS: Final = 3
+SHORT: Final = Schedule(epochs=5)
+"""For the networks of the folds, which serve the outcome model only."""
 
 
 def rows_of(folder: Path) -> Iterator[dict[str, Any]]:
@@ -51,18 +55,22 @@ def ensemble_of(
 
 
 def out_of_fold(
-    studied: Sequence[Studied], seed: int, count: int = 1, how: Schedule | None = None
+    studied: Sequence[Studied],
+    lessons: Sequence[Studied],
+    seed: int,
+    how: Schedule = SHORT,
 ) -> Iterator[Scored]:
     """Each case scored by networks that saw neither its disease nor its publication.
 
-    A known disease's case comes a second time with its disease removed.
+    They learn from `lessons`, the same cases perhaps compared otherwise. A known disease's case
+    comes a second time with its disease removed.
     """
     for fold in range(-1, FOLDS):
-        others = [each for each in studied if each.fold != fold]
+        others = [each for each in lessons if each.fold != fold]
         mine = [each for each in studied if each.fold == fold]
         if not mine:
             continue
-        model = ensemble_of(others, seed + 1 + fold, count, how)
+        model = ensemble_of(others, seed + 1 + fold, 1, how)
         for each in mine:
             yield scored(model, each)
             if each.right is not None:
@@ -133,10 +141,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     hpo = given.data / "hpo"
     table, _ = table_of(sources(hpo if hpo.is_dir() else None), given.cache)
     cases = read_cases(rows_of(given.data), table)
-    training = [each for each in study(Evidence(table), cases) if each.fold >= 0]
+    evidence = Evidence(table)
+    training = [each for each in study(evidence, cases, pooled=False) if each.fold >= 0]
     spent = time.process_time() - began
     print(f"{len(training)} of {len(cases)} cases compared, {spent:.0f} s CPU")
-    results = list(out_of_fold(training, given.seed))
+    results = list(out_of_fold(training, training, given.seed))
     outcome = outcome_of(results)
     model = ensemble_of(training, given.seed)
     seen = {each.case.disease for each in training} | {each.case.reference for each in training}

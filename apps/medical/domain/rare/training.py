@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    epochs: int = 6
+    epochs: int = 8
     batch: int = 16
     rate: float = 5e-3
     decay: float = 1e-3

@@ -177,4 +177,19 @@ def test_a_row_of_several_publications_goes_with_each_of_them(reference):
     assert share(table().direct, "OMIM:5", "HP:0001638") > 0
     assert omitted.direct[place, term("HP:0001638")] == 0
     assert omitted.direct[place, term("HP:0000365")] > 0
-    assert omitted.publications[place] == 2
+    assert omitted.publications[place] == 1
+    kept = without(table(), reference, pooled=False)
+    assert kept is not None
+    assert (
+        kept.direct[kept.diseases.tolist().index(table().number["OMIM:5"]), term("HP:0001638")] > 0
+    )
+
+
+@pytest.mark.parametrize(("given", "left"), [((1, 2), 1.5 / 3), ((2, 2), 0.0), ((0, 3), 0.0)])
+def test_what_a_publication_gave_to_a_pooled_row_is_subtracted(given, left):
+    """2 of 4 patients without 1 of 2: 1 of 2 remain; nobody left, or counts that clash: no row."""
+    delta = table().number["OMIM:5"]
+    omitted = without(table(), "PMID:16", {(delta, term("HP:0001638")): given})
+    assert omitted is not None
+    place = omitted.diseases.tolist().index(delta)
+    assert omitted.direct[place, term("HP:0001638")] == pytest.approx(left)
