@@ -184,6 +184,8 @@ def _is_plain(text: str, said: str) -> bool:
     if not re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word):
         return False
     kinds = set(lists_of(word))
+    if len(word) < 3 and word.islower():
+        return True
     if not word.islower():
         return "ordinary" in kinds and not kinds & {"given", "surname", "city"}
     low = case_of(text) == "low"
@@ -245,6 +247,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Entity, float], ...]:
         (r"\b(?i:P\.? ?O\.? Box) (?P<v>\d{1,7})", Entity.ADDRESS, 0.9),
         (rf"(?<![\w.])(?P<v>\d{{1,6}}[A-Za-z]?[ ](?:[NSEW]\.?[ ])?(?:{_W}[ ]|\d{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}{ways}\b\.?(?:,?[ ](?:Apt|Suite|Unit|Ste|Flat|\#)\.?[ ]?\#?\w{{1,5}})?)", Entity.ADDRESS, 0.85),
         (r"\b(?P<v>(?i:apt|suite|ste|unit|apartment)\.?[ ]\#?\d{1,5}[A-Za-z]?)\b", Entity.ADDRESS, 0.7),
+        (rf"\b(?P<v>{_W}(?:[ ]{_W}){{0,2}},[ ]?[A-Z]{{2}}[ ]\d{{5}}(?:-\d{{4}})?)(?!\d)", Entity.ADDRESS, 0.66),
         (rf"\b(?P<v>{_W}(?:[ ]{_W})?[ ](?:Street|Avenue|Road|Lane|Boulevard|Drive))\b", Entity.ADDRESS, 0.56),
         (rf"\b(?P<v>(?:{_W}|St\.|of|the|and|&)(?:[ ](?:{_W}|St\.|of|the|and|&)){{0,5}}[ ](?:Hospital|Medical Center|Medical Centre|Clinic|Infirmary|Hospice|Health System|Healthcare|University|College|High School|Elementary School|Nursing Home|Rehabilitation Center|Pharmacy|Laboratories|Insurance|Inc|LLC|Ltd|Corp))\b", Entity.ORGANISATION, 0.5),
     )  # fmt: skip

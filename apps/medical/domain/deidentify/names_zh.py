@@ -26,6 +26,8 @@ _EPONYM_AFTER = re.compile(
 )
 CAUTION: Final = 1.0
 """Nats taken off "no name"."""
+_FREQUENT: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤石康"
+"""Common surnames that end no word before a role."""
 _GAP = r"[ \t]?(?:\n[ \t]*)?"
 
 
@@ -102,6 +104,7 @@ def _common_starts(sign: str) -> frozenset[str]:
 def _patterns() -> tuple[tuple[re.Pattern[str], float, bool], ...]:
     """Pattern, score, and whether the name must also look like one."""
     surname = f"(?:{either(words('names_zh', 'compound_surname'))}|[{''.join(words('names_zh', 'surname'))}])"
+    compounds = either(words("names_zh", "compound_surname"))
     given = r"[\u3400-\u9fff]"
     name = rf"(?P<v>{surname}{_GAP}{given}(?:{_GAP}{given})?)"
     minority = (
@@ -121,6 +124,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], float, bool], ...]:
         (rf"{name}(?={role})", 0.88, True),
         (rf"(?<![\u3400-\u9fff])(?P<v>{surname})(?=(?:某)?(?:{role}))", 0.86, False),
         (rf"(?:由|请|经|与|和|及|找|告知|通知|联系|对|给|问|向|感谢|约|转|后|，|。)(?P<v>{surname})(?=(?:{role}))(?!(?:主任|医师)制)", 0.84, False),
+        (rf"(?P<v>[{_FREQUENT}]|{compounds})(?=主任|教授|大夫|护士长|医生|医师|老师)", 0.72, False),
         (rf"(?:{kin})[ ]?{name}{edge}", 0.85, True),
         (rf"(?<![\u3400-\u9fff]){name}(?=[ ]?[,，、（(/ ]{{1,2}}[ ]?(?:男|女|性别|\d{{1,3}}[ ]?(?:岁|周岁|个?月|天)|身份证|电话|手机|住院号))", 0.88, False),
         (rf"(?<![\u3400-\u9fff]){name}(?=[ ]?[（(](?:患者|家属|其?[父母夫妻子女儿]|配偶|签字|签名|电话|手机|主任|医师|\d{{11}}))", 0.88, True),
