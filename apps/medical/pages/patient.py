@@ -12,7 +12,7 @@ from apps.medical.pages.parts.opened import close_source
 from apps.medical.pages.parts.source_pane import source_pane
 from apps.medical.pages.parts.user import allowed, current_user, role_switch
 from apps.medical.pages.parts.views import VIEWS
-from apps.medical.pages.parts.welcome import reviewing, welcome
+from apps.medical.pages.parts.welcome import follow, reviewing, welcome
 from apps.medical.pages.parts.words import medical_words
 from apps.medical.service.card import Card
 from apps.medical.service.roles import Permission, User
@@ -95,6 +95,7 @@ def _open(desk: MedicalDesk, user: User, card: Card, view: str, t: Words) -> Non
         return
     of = Open(desk, user, chart, chart.review, t, desk.charts.today())
     identity_line(of)
+    follow(desk, user, card.id, t)
     st.fragment(_body)(of, VIEWS[view].draw, VIEWS[view].beside)
 
 

@@ -150,7 +150,9 @@ class Desk:
 
         `without` leaves panels out whose knowledge is not loaded yet.
         """
-        knowledge = {panel: rank for panel, rank in self._knowledge.items() if panel not in without}
+        knowledge: Knowledge = {
+            panel: rank for panel, rank in self._knowledge.items() if panel not in without
+        }
         record = self._store.get(user, id)
         before = self._kept_review(user, id)
         made = reviews.review(record, knowledge, on=self.today(), before=before, progress=progress)

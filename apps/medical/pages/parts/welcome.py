@@ -11,6 +11,8 @@ from apps.shared.shown_jobs import any_active
 from apps.shared.wiring.medical import MedicalDesk
 from apps.shared.words import Words
 
+_SECONDS = 1.0
+
 
 def welcome(desk: MedicalDesk, user: User, t: Words) -> None:
     """The page appears by itself as soon as the first record is there."""
@@ -23,6 +25,21 @@ def welcome(desk: MedicalDesk, user: User, t: Words) -> None:
         icon=":material/upload_file:",
     )
     st.page_link(page_path("worklist"), label=t("Import a record"), icon=":material/add:")
+
+
+def follow(desk: MedicalDesk, user: User, patient: str, t: Words) -> None:
+    """While more is worked out about a record that is shown already, the page follows."""
+    before = desk.charts.chart_stamp(user.tenant, patient)
+
+    @st.fragment(run_every=_SECONDS)
+    def watch() -> None:
+        told = t("More is being worked out for this record.")
+        st.caption(f":material/hourglass_top: {told}")
+        if desk.charts.chart_stamp(user.tenant, patient) != before:
+            st.rerun()
+
+    if desk.being_reviewed(patient):
+        watch()
 
 
 def reviewing(desk: MedicalDesk, user: User, patient: str, t: Words) -> None:
