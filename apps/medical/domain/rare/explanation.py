@@ -107,6 +107,8 @@ class Explanation:
         nats = self._model.absent(case.compared.absent_ECF[:, [place]])[:, 0]
         lines = []
         for (term, finding), value in zip(case.absent.items(), nats, strict=True):
+            if abs(value) < SMALL:
+                continue
             support = support_for(self._table, disease, term)
             reference = support.reference if support else reference_of(self._table.ids[disease])
             words = self._closeness(term, support.term, support.words) if support else ""

@@ -48,15 +48,11 @@ def support_for(table: Table, disease: int, term: int) -> Support | None:
     rows = rows[table.rows.phenotype[rows] & ~table.rows.negated[rows]]
     if not len(rows):
         return None
-    above = set(table.ontology.ancestors_of(term).tolist())
-    best, chosen = TELLING, None
-    for row in rows.tolist():
-        shared = above.intersection(table.ontology.ancestors_of(int(table.rows.term[row])).tolist())
-        match = max((float(table.information[a]) for a in shared), default=0.0)
-        patients = np.nan_to_num(table.rows.patients[row])
-        match += 0.01 * (table.rows.term[row] == term) + 1e-6 * min(float(patients), 1000.0)
-        if match > best:
-            best, chosen = match, row
+    terms = table.rows.term[rows]
+    match = table.shared_information(term)[terms] + 0.01 * (terms == term)
+    patients = np.minimum(np.nan_to_num(table.rows.patients[rows]), 1000.0)
+    best = int(np.argmax(match + 1e-6 * patients))
+    chosen = int(rows[best]) if match[best] > TELLING else None
     return None if chosen is None else _support(table, chosen)
 
 

@@ -6,9 +6,9 @@ Legend: D candidates (merged diseases), T terms, R annotation rows. Knows no pat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -89,6 +89,17 @@ class Table:
     def information(self) -> npt.NDArray[np.floating]:
         """-log background, in nats."""
         return -np.log(self.background)
+
+    @cached_property
+    def shared_information(self) -> Callable[[int], npt.NDArray[np.floating]]:
+        """For a term: the most information that each term of the ontology shares with it."""
+        return lru_cache(maxsize=512)(self._shared_information)
+
+    def _shared_information(self, term: int) -> npt.NDArray[np.floating]:
+        shared = np.zeros(len(self.ontology.ids), np.float32)
+        above = self.ontology.ancestors_of(term)
+        shared[above] = self.information[above]
+        return np.maximum.reduceat(shared[self.ontology.ancestors], self.ontology.starts[:-1])
 
     @cached_property
     def rows_of(self) -> Mapping[int, npt.NDArray[np.int64]]:
