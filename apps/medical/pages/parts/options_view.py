@@ -27,7 +27,9 @@ def options_view(of: Open) -> None:
     with left:
         disease = _disease(of)
     with right:
-        _check(of)
+        drug = st.text_input(t("Check a drug in this patient"), key=f"check-{of.chart.id}")
+    if drug:
+        _check(of, drug)
     if disease:
         _options(of, disease)
     _current(of)
@@ -76,12 +78,9 @@ def _option(of: Open, option: Option, found: tuple[Option, ...]) -> None:
     decide_form(of, option_subject(option), [one.drug.text for one in found])
 
 
-def _check(of: Open) -> None:
+def _check(of: Open, drug: str) -> None:
     """Cautions of any drug in this patient, as before an order."""
     t = of.t
-    drug = st.text_input(t("Check a drug in this patient"), key=f"check-{of.chart.id}")
-    if not drug:
-        return
     found = of.desk.treatment.check_drug(of.user, of.chart, drug)
     if found.known:
         table = views.cautions_table(found.name, found.cautions, of.record, t)
