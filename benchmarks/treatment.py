@@ -1,13 +1,17 @@
 """Measures treatment options for diseases that are left out of all knowledge, one at a time.
 
 `python -m benchmarks.treatment --data DIR [--show]`, DIR holding `drug_indications/indications.tsv`
-(PharmacotherapyDB 1.0; or `.gz`). For each disease everything about it and its kinds is taken out
-of the packaged tables and of the folder (by name, wording and code: `same_or_kind`); what was taken
-out is printed by `--show`. What stays is its name, its place in ICD-10-CM and other diseases. A hit
-is a drug that the folder marks disease-modifying (DM) for it among the first 3 options. Beside it
-stand the drugs with most DM diseases among what is left, and the same method with the folder's own
-facts alone. Weights were chosen on the diseases of one half (an even first byte of the SHA-256 of
-the name, of 67 diseases), so both halves are told apart. The last line is JSON.
+(PharmacotherapyDB 1.0; or `.gz`). For each disease all indication facts of it and its kinds are
+taken out of the packaged tables and of the folder (by name, wording and code: `same_or_kind`); what
+was taken out is printed by `--show`. What stays is its name, its place in ICD-10-CM, all others,
+and its line of `mechanisms.tsv`: what drives it, written by hand from textbooks, which names no
+drug. So `top3` measures reasoning from mechanism and kin where the indications are missing, not an
+unknown disease; `top3_without_mechanisms` takes mechanisms away as well. A hit is a drug that the
+folder marks disease-modifying (DM) for it among the first 3 options. Beside it stand the drugs with
+most DM diseases among what is left, the folder's own facts alone, and mechanisms alone. Weights
+were chosen on the diseases of one half (an even first byte of the SHA-256 of the name, of 67
+diseases) and on packaged diseases that are none of the other half, so both halves are told apart.
+The last line is JSON.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from apps.medical.domain.option import Effect
 from apps.medical.domain.treatment.diseases import Disease, disease_book
 from apps.medical.domain.treatment.drugs import drug_book
 from apps.medical.domain.treatment.knowledge import NOT, Fact, Knowledge, Mark, Removed, packaged
+from apps.medical.domain.treatment.mechanisms import Mechanisms, mechanisms
 from apps.medical.domain.treatment.scoring import Ranker, Weights
 from benchmarks.packed import read_bytes
 
@@ -71,8 +76,10 @@ def facts_of(data: bytes) -> list[Fact]:
     return facts
 
 
-def cases_of(facts: Sequence[Fact], knowledge: Knowledge) -> list[Case]:
-    """Every disease of the folder, left out of the knowledge in turn."""
+def cases_of(
+    facts: Sequence[Fact], knowledge: Knowledge, acting: Mechanisms | None = None
+) -> list[Case]:
+    """Every disease of the folder, left out of the knowledge in turn; mechanisms stay if given."""
     marked: defaultdict[Disease, defaultdict[Mark, set[str]]] = defaultdict(
         lambda: defaultdict(set)
     )
@@ -81,7 +88,7 @@ def cases_of(facts: Sequence[Fact], knowledge: Knowledge) -> list[Case]:
     found: list[Case] = []
     for disease in sorted(marked, key=lambda each: each.name):
         rest, removed = knowledge.without(disease)
-        ranked = Ranker(rest, drug_book(), Weights()).rank(disease)
+        ranked = Ranker(rest, drug_book(), Weights(), acting).rank(disease)
         marks = marked[disease]
         found.append(
             Case(
@@ -124,13 +131,16 @@ def report(data: Path, *, show: bool = False) -> dict[str, float | int | None]:
     """Prints the table and returns what the last line says."""
     started, cpu = time.perf_counter(), time.process_time()
     facts = facts_of(read_bytes(data / "drug_indications" / "indications.tsv"))
-    all_ = cases_of(facts, packaged().and_also(facts))
-    alone = cases_of(facts, Knowledge([]).and_also(facts))
+    both, folder = packaged().and_also(facts), Knowledge([]).and_also(facts)
+    all_ = cases_of(facts, both, mechanisms())
+    plain, alone = cases_of(facts, both), cases_of(facts, folder)
     halves = {
         "weights chosen on": [case for case in all_ if case.tuned_on],
         "not seen by the choice": [case for case in all_ if not case.tuned_on],
         "all diseases": all_,
-        "all, folder's facts alone": alone,
+        "without mechanisms": plain,
+        "folder's facts alone": alone,
+        "mechanisms alone": cases_of(facts, Knowledge([]), mechanisms()),
     }
     if show:
         _print_cases(all_)
@@ -142,7 +152,8 @@ def report(data: Path, *, show: bool = False) -> dict[str, float | int | None]:
         print(f"{name:28}{counted:>8}{figures}{_percent(popular_share(cases)):>11}"
               f"{marked_not(cases):>11}")  # fmt: skip
     empty = sum(not case.ours for case in all_)
-    print(f"\n{empty} of {len(all_)} diseases got no option, for want of a near enough neighbour.")
+    print(f"\n{empty} of {len(all_)} diseases got no option, for want of mechanism and neighbour.")
+    print(_kept(all_))
     print(f"{time.perf_counter() - started:.0f} s, {time.process_time() - cpu:.0f} s of CPU")
     return {
         "top3": share(all_, 3),
@@ -150,10 +161,21 @@ def report(data: Path, *, show: bool = False) -> dict[str, float | int | None]:
         "marked_not": marked_not(all_),
         "top1": share(all_, 1),
         "top10": share(all_, 10),
-        "top3_folder_alone": share(alone, 3),
+        "top3_without_mechanisms": share(plain, 3),
+        "marked_not_without_mechanisms": marked_not(plain),
+        "top3_folder_only": share(alone, 3),
+        "top3_mechanisms_only": share(halves["mechanisms alone"], 3),
         "top3_unseen_half": share(halves["not seen by the choice"], 3),
         "diseases": sum(bool(case.modifying) for case in all_),
     }
+
+
+def _kept(cases: Collection[Case]) -> str:
+    own = sum(not mechanisms().of(case.disease).kin for case in cases)
+    return (
+        f"Facts of a disease are left out; what drives it is not: {own} of {len(cases)} diseases "
+        "have a line of their own in mechanisms.tsv, the others borrow their kin's."
+    )
 
 
 def _percent(value: float | None) -> str:

@@ -46,6 +46,8 @@ class Caution:
 class Option:
     """A drug that has been used for `disease`; `neighbour` where the fact is another disease's.
 
+    `mechanism` says what the drug acts on of that which drives the disease, empty where nothing is
+    known; with no neighbour and no fact of its own, that is all that speaks for it.
     `score` ranks within one list only and is no probability of success. Labels in Chinese are
     empty where none is known.
     """
@@ -60,3 +62,5 @@ class Option:
     drug_zh: str = ""
     disease_zh: str = ""
     neighbour_zh: str = ""
+    mechanism: str = ""
+    mechanism_zh: str = ""

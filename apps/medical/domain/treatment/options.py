@@ -1,13 +1,15 @@
 """Drugs that have been used for a disease, ranked, with cautions for one patient: `options`.
 
 A disease with an entry is answered from its own facts. One without is answered from its
-neighbours, and every such option names the neighbour. Options, never orders; nothing of doses.
+neighbours and by mechanism, and every such option names the neighbour, what the drug acts on, or
+both. Options, never orders; nothing of doses.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from apps.medical.domain.concept import Concept
@@ -17,7 +19,9 @@ from apps.medical.domain.treatment.cautions import cautions_of
 from apps.medical.domain.treatment.diseases import Disease, disease_book
 from apps.medical.domain.treatment.drugs import DrugBook, drug_book
 from apps.medical.domain.treatment.knowledge import Fact, Knowledge, packaged
+from apps.medical.domain.treatment.mechanisms import Mechanisms, mechanisms
 from apps.medical.domain.treatment.patient import Patient
+from apps.medical.domain.treatment.reasons import reason
 from apps.medical.domain.treatment.references import reference
 from apps.medical.domain.treatment.scoring import Ranker, Scored, Weights
 
@@ -29,10 +33,13 @@ _REFERENCES = 4
 class Options:
     """Options by one body of knowledge; makes the comparison of diseases once."""
 
-    def __init__(self, knowledge: Knowledge, drugs: DrugBook, weights: Weights) -> None:
+    def __init__(
+        self, knowledge: Knowledge, drugs: DrugBook, weights: Weights, mechanisms: Mechanisms
+    ) -> None:
         self._knowledge = knowledge
         self._drugs = drugs
-        self._ranker = Ranker(knowledge, drugs, weights)
+        self._mechanisms = mechanisms
+        self._ranker = Ranker(knowledge, drugs, weights, mechanisms)
 
     def of(self, disease: Concept, record: PatientRecord | None, limit: int) -> tuple[Option, ...]:
         """Best first, at most `limit`. Empty where nothing near enough is known."""
@@ -53,27 +60,28 @@ class Options:
         return [self._option(scored, asked) for scored in self._ranker.rank(asked)]
 
     def _option(self, scored: Scored, asked: Disease) -> Option:
-        nearest = scored.because[0].disease
+        nearest = scored.because[0].disease if scored.because else None
         drug = self._drugs.named(scored.drug)
+        why = reason(self._mechanisms, scored.drug, scored.processes, asked)
         sources = dict.fromkeys((fact.source, fact.disease.name) for fact in scored.because)
+        facts = tuple(reference(s, f"for {name}") for s, name in list(sources)[:_REFERENCES])
         return Option(
             drug.concept if drug else Concept(scored.drug),
             scored.effect,
             asked.name,
             scored.score,
-            tuple(reference(s, f"for {name}") for s, name in list(sources)[:_REFERENCES]),
-            neighbour=nearest.name,
+            (why.reference, *facts) if why else facts,
+            neighbour=nearest.name if nearest else None,
             drug_zh=drug.zh if drug else "",
             disease_zh=asked.zh,
-            neighbour_zh=nearest.zh,
+            neighbour_zh=nearest.zh if nearest else "",
+            mechanism=why.text if why else "",
+            mechanism_zh=why.zh if why else "",
         )
 
     def _with_cautions(self, option: Option, patient: Patient) -> Option:
         found = cautions_of(self._drugs.find(option.drug), patient, named=option.drug.text)
-        return Option(
-            option.drug, option.effect, option.disease, option.score, option.references, found,
-            option.neighbour, option.drug_zh, option.disease_zh, option.neighbour_zh,
-        )  # fmt: skip
+        return replace(option, cautions=found)
 
 
 def _own(facts: Sequence[Fact], entry: Disease, asked: str) -> list[Option]:
@@ -100,7 +108,7 @@ def _own(facts: Sequence[Fact], entry: Disease, asked: str) -> list[Option]:
 
 @lru_cache(maxsize=1)
 def _packaged() -> Options:
-    return Options(packaged(), drug_book(), Weights())
+    return Options(packaged(), drug_book(), Weights(), mechanisms())
 
 
 def options(
