@@ -1,8 +1,9 @@
 """The ranker as the desk uses it: findings in, a differential with its evidence out.
 
 Intended for suspected rare disease with coded findings. Knows the diseases of one release of the
-HPO annotations only; a probability is one within that knowledge and the mix of cases it was
-fitted to, in which about a fifth had a disease that the release does not know.
+HPO annotations only. Probabilities are fitted to published cases, of which about a fifth had a
+disease that the release does not know, and then lowered by how improbable a rare disease is in a
+clinic before a finding speaks for one (everyday.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy.typing as npt
 from apps.medical.domain.differential import Candidate, Differential, NextQuestion
 from apps.medical.domain.finding import Assertion, Finding
 from apps.medical.domain.rare.cases import terms_of
+from apps.medical.domain.rare.everyday import everyday_terms, explained_nats, rare_at_all
 from apps.medical.domain.rare.evidence import Compared, Evidence, Patient, Sex
 from apps.medical.domain.rare.explanation import Case, Explanation
 from apps.medical.domain.rare.omission import without
@@ -68,6 +70,10 @@ class RareKnowledge:
         return Evidence(self.table)
 
     @cached_property
+    def _everyday(self) -> npt.NDArray[np.bool_]:
+        return everyday_terms(self.table.ontology)
+
+    @cached_property
     def _explanation(self) -> Explanation:
         return Explanation(self.evidence, self.weights.ensemble)
 
@@ -104,14 +110,15 @@ class RareKnowledge:
     ) -> Differential:
         """The most probable diseases. Findings without a known HPO term come back as unused.
 
-        Present and historical findings count as present. Without any, no disease is named.
+        Present and historical findings count as present. Without any, no disease is named. Without
+        two that are not met every day, `none_of_these` is nearly 1.
         """
         given = self._weighable(findings)
         if not given.present:
             return self._nothing(findings)
         patient = Patient(tuple(given.present), tuple(given.absent), sex, age_years)
         compared = self.evidence.compare(patient)
-        outcome = self._outcome(compared)
+        outcome = self._in_clinic(patient, compared, self._outcome(compared))
         case = Case(given.present, given.absent, compared, age_years)
         order = np.argsort(-outcome.candidates_C, kind="stable")
         shown = [self._candidate(case, outcome, int(place)) for place in order[:limit]]
@@ -135,6 +142,11 @@ class RareKnowledge:
         signs = signs_of(compared, model, scores)
         return self.weights.outcome.outcome(signs, scores, len(compared.present_PCF))
 
+    def _in_clinic(self, patient: Patient, compared: Compared, published: Outcome) -> Outcome:
+        """The shares among published cases, lowered to those among all who come to a clinic."""
+        nats = explained_nats(patient.present, compared, published.candidates_C, self._everyday)
+        return published.lowered(rare_at_all(nats))
+
     def _weighable(self, findings: Sequence[Finding]) -> Weighable:
         present: dict[int, Finding] = {}
         absent: dict[int, Finding] = {}
@@ -148,7 +160,7 @@ class RareKnowledge:
         return Weighable(present, absent, unused)
 
     def _nothing(self, findings: Sequence[Finding]) -> Differential:
-        outside = float(self.weights.outcome.prior[2])
+        outside = 1.0 - (1.0 - float(self.weights.outcome.prior[2])) * rare_at_all(0.0)
         return Differential(
             knowledge="rare",
             candidates=(),

@@ -42,6 +42,11 @@ class Outcome:
     elsewhere: float
     outside: float
 
+    def lowered(self, share: float) -> Outcome:
+        """The diseases keep `share` of what they had; the rest is outside."""
+        outside = 1.0 - (1.0 - self.outside) * share
+        return Outcome(self.candidates_C * share, self.elsewhere * share, outside)
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeModel:
