@@ -70,6 +70,8 @@ def _options(of: Open, disease: str) -> None:
 def _option(of: Open, option: Option, found: tuple[Option, ...]) -> None:
     t = of.t
     st.subheader(option.drug.text, anchor=False)
+    if why := views.mechanism_of(option, t):
+        st.caption(t("By mechanism: {why}. No indication for this disease is known here.", why=why))
     table = views.cautions_table(option.drug.text, option.cautions, of.record, t)
     draw(table, f"cautions-{option.drug.text}")
     if not option.cautions:

@@ -58,17 +58,26 @@ def _row(number: int, one: Option, t: Words) -> TableRow:
     known = one.disease
     if one.neighbour:
         known = t("{disease}, a neighbour", disease=one.neighbour)
+    elif one.mechanism:
+        known = t("{disease}, by mechanism", disease=one.disease)
     source = one.references[0].title if one.references else ""
     return TableRow(
         one.drug.text,
         (
             TableCell(t(EFFECTS[one.effect])),
-            TableCell(known, tone="flag" if one.neighbour else "plain"),
+            TableCell(
+                known, tone="plain" if known == one.disease else "flag", note=mechanism_of(one, t)
+            ),
             _cautions_cell(one.cautions, t),
             TableCell(source, tone="muted"),
         ),
         ref=option_key(number),
     )
+
+
+def mechanism_of(option: Option, t: Words) -> str:
+    """What the drug acts on, in the reader's language; empty where that is not known."""
+    return option.mechanism_zh if t.language == "zh" else option.mechanism
 
 
 def _cautions_cell(cautions: Sequence[Caution], t: Words) -> TableCell:
