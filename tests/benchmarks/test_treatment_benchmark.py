@@ -35,8 +35,11 @@ def test_the_last_line_has_the_keys_that_are_asked_for(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["treatment", "--data", str(data), "--show"])
     treatment.main()
-    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    out = capsys.readouterr().out
+    told = json.loads(out.splitlines()[-1])
     assert {"top3", "popularity_top3", "marked_not", "top1", "top10"} <= set(told)
+    assert {"top3_without_mechanisms", "top3_folder_only", "top3_mechanisms_only"} <= set(told)
+    assert "what drives it is not" in out
     assert told["diseases"] == 3
     assert 0 <= told["top3"] <= 1
 
@@ -47,6 +50,15 @@ def test_a_disease_is_judged_without_its_own_facts() -> None:
     (case,) = treatment.cases_of(facts, treatment.packaged().and_also(facts))
     assert "wonderol" not in case.ours
     assert [gone.disease.name for gone in case.removed] == ["migraine"]
+
+
+def test_mechanisms_stay_when_the_facts_of_a_disease_go() -> None:
+    facts = treatment.facts_of((_HEAD + "D\tB\tgout\tAllopurinol\tDM\t1\t1\n").encode())
+    (without,) = treatment.cases_of(facts, treatment.Knowledge([]))
+    assert without.ours == ()
+    (case,) = treatment.cases_of(facts, treatment.Knowledge([]), treatment.mechanisms())
+    assert case.place
+    assert case.place <= treatment.SHOWN
 
 
 def test_an_unknown_category_is_refused() -> None:

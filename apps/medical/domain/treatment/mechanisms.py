@@ -96,8 +96,12 @@ class Mechanisms:
         return {max(over, key=lambda pair: pair[0])[1]: 1.0} if over else {}
 
     def _alike(self, asked: Disease) -> dict[Disease, float]:
-        """The few nearest by code and wording, as alike as `_LEAST_KINSHIP` at the least."""
-        found = [(_kinship(asked, entry), entry) for entry in self._listed()]
+        """The few nearest by code and wording, as alike as `_LEAST_KINSHIP` at the least.
+
+        Where no code is known, wording alone decides, and must then hold an entry's whole name.
+        """
+        alike = _kinship if asked.codes else _worded_within
+        found = [(alike(asked, entry), entry) for entry in self._listed()]
         found = sorted((p for p in found if p[0] >= _LEAST_KINSHIP), key=lambda p: -p[0])
         return {entry: kinship for kinship, entry in found[:_KIN]}
 
@@ -124,6 +128,13 @@ def _kinship(one: Disease, other: Disease) -> float:
     sides = [(a, b) for x in one.names for y in other.names if (a := words(x)) and (b := words(y))]
     worded = max((len(a & b) / len(a | b) for a, b in sides), default=0.0)
     return (icd.nearness(one.codes, other.codes) + worded) / 2
+
+
+def _worded_within(one: Disease, other: Disease) -> float:
+    """The share of the words that a name of the other, all of it, has in one's name; else 0."""
+    mine = words(one.name)
+    held = [len(w) / len(mine) for name in other.names if (w := words(name)) and w <= mine]
+    return max(held, default=0.0)
 
 
 def _strengths(cell: str, where: str, known: Mapping[str, Process]) -> dict[str, int]:

@@ -31,7 +31,8 @@ from apps.medical.domain.treatment.neighbours import (
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Chosen on half of the diseases of PharmacotherapyDB, see benchmarks.treatment.
+    """Chosen on half of the diseases of PharmacotherapyDB and on packaged ones that are none of
+    the other half's, see benchmarks.treatment.
 
     `most` neighbours count, by their likeness to the power `sharpness`, over the number of their
     drugs to the power `dilution`. `symptomatic` and `against` weigh those marks beside
@@ -40,9 +41,9 @@ class Weights:
     what keeps rare kinds from counting fully. `common` favours drugs of many uses, `repeated` is
     what a drug keeps behind one of its class. Nothing is concluded from diseases less
     alike than `least`. `mechanism` is the weight of that view, `shared` the part that shared
-    processes have in likeness, `established` what a drug without any use known keeps of it;
-    a drug judged not to be for neighbours stays only where it acts more than `despite`, and one
-    that acts on nothing known to drive the disease keeps `idle` of its score.
+    processes have in likeness. A drug judged not to be for neighbours stays only where it acts
+    more than `despite`, and one that acts on nothing known to drive the disease keeps `idle` of
+    its score.
     """
 
     likeness: Likeness = field(default_factory=Likeness)
@@ -54,12 +55,11 @@ class Weights:
     classmates: float = 0.58
     wide: float = 4.0
     prior: float = 0.5
-    common: float = 0.2
-    repeated: float = 0.6
+    common: float = 0.35
+    repeated: float = 0.9
     least: float = 0.2
-    mechanism: float = 8.0
+    mechanism: float = 14.0
     shared: float = 0.3
-    established: float = 0.9
     despite: float = 0.7
     idle: float = 0.6
 
@@ -162,8 +162,7 @@ class Ranker:
     def _acting(self, reach: Mapping[str, Mapping[str, float]], relief: float) -> dict[str, float]:
         found: dict[str, float] = {}
         for drug, parts in reach.items():
-            known = 1.0 if drug in self._uses else self._weights.established
-            found[drug] = known * sum(
+            found[drug] = sum(
                 worth * (1.0 if self._modifies(key) else relief) for key, worth in parts.items()
             )
         return found
