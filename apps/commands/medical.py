@@ -32,8 +32,10 @@ from apps.shared.settings import settings
 
 medical_app = typer.Typer(no_args_is_help=True, help="The clinician's desk.")
 audit_app = typer.Typer(no_args_is_help=True, help="The audit log.")
+key_app = typer.Typer(no_args_is_help=True, help="The key that encrypts health records.")
 corpus_app = typer.Typer(no_args_is_help=True, help="What questions are answered from.")
 medical_app.add_typer(audit_app, name="audit")
+medical_app.add_typer(key_app, name="key")
 medical_app.add_typer(corpus_app, name="corpus")
 
 _OUT = "A file, or - for the output."
@@ -125,6 +127,22 @@ def verify() -> None:
             f"the audit chain is broken{where}: {report.reason}; restore the database from a backup"
         )
     typer.echo(f"The chain is whole: {report.length} entries, last hash {report.head.hash}")
+
+
+@key_app.command()
+def rotate() -> None:
+    """Put all records under a new key; the key file is replaced. Stop the desk first."""
+    from apps.medical.service.key_rotation import rotate_file
+    from apps.medical.service.roles import local_user
+
+    with open_desk() as desk:
+        if desk.key_file is None:
+            raise Failure(
+                "the key comes from CONSILIUM_MEDICAL_KEY; put it into a file and set "
+                "CONSILIUM_MEDICAL_KEY_FILE, then rotate"
+            )
+        count = rotate_file(desk.store, desk.engine, local_user(), desk.key_file)
+    typer.echo(f"{count} patients are under a new key, kept in {desk.key_file}")
 
 
 @corpus_app.command("add")

@@ -187,7 +187,10 @@ def _old_office(name: str, data: bytes) -> UnreadableFile:
             name, "encrypted", "it is protected by a password", "save it without a password"
         )
     return UnreadableFile(
-        name, "wrong_type", "it is in the Office format of before 2007", "save it in today's format, or as PDF"
+        name,
+        "wrong_type",
+        "it is in the Office format of before 2007",
+        "save it in today's format, or as PDF",
     )
 
 

@@ -78,3 +78,14 @@ def test_a_text_loses_its_names(medical: Run, files: list[Path]) -> None:
     assert code == 0, err
     assert "Ekstrom" not in out
     assert "aortic root" in out
+
+
+def test_a_new_key_opens_what_the_old_one_sealed(medical: Run) -> None:
+    assert medical("audit", "verify")[0] == 0
+    key = settings().home / "medical.key"
+    old = key.read_bytes()
+    code, out, err = medical("key", "rotate")
+    assert code == 0, err
+    assert "under a new key" in out
+    assert key.read_bytes() != old
+    assert medical("audit", "verify")[0] == 0

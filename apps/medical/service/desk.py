@@ -10,12 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from apps.medical.domain.concept import Concept
 from apps.medical.domain.intake.imported import Held
-from apps.medical.domain.intake.merging import accept, merge
+from apps.medical.domain.intake.merging import DifferentPeople, accept, merge
 from apps.medical.domain.record import PatientRecord
 from apps.medical.service import entered, signing
 from apps.medical.service import review as reviews
@@ -111,11 +111,21 @@ class Desk:
     def take_in(self, user: User, record: PatientRecord, files: Files = ()) -> str:
         """Store an imported record, merged with what is there. The patient's pseudonym."""
         with self._changing:
-            known = self._known(user, record.id)
-            whole = record if known is None else merge(known, record)
+            whole = self._merged(user, record)
             id = self._store.add(user, whole, files)
             self._note(user, id, whole, None)
         return id
+
+    def _merged(self, user: User, record: PatientRecord) -> PatientRecord:
+        """With what is there; another person of the same id gets an id of his own."""
+        known = self._known(user, record.id)
+        if known is None:
+            return record
+        try:
+            return merge(known, record)
+        except DifferentPeople:
+            born = f"{record.identity.name}\n{record.identity.birth}"
+            return self._merged(user, replace(record, id=f"{record.id}~{digest(born)[:12]}"))
 
     def _known(self, user: User, id: str) -> PatientRecord | None:
         try:

@@ -10,7 +10,7 @@ import base64
 import json
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from apps.medical.domain.intake.files import read_files
 from apps.medical.domain.intake.imported import Account, Held, Imported
 from apps.medical.domain.record import PatientRecord
-from apps.medical.domain.source import Notice
+from apps.medical.domain.source import Notice, SourceDocument
 from apps.medical.service import parse
 from apps.medical.service.desk import Desk
 from apps.medical.service.drawer import Drawer
@@ -41,7 +41,10 @@ _READ_TO = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of one import: every part accounted for, and what waits for a clinician."""
+    """What came of one import: every part accounted for, and what waits for a clinician.
+
+    `loose` are the documents that belong to no patient of these files.
+    """
 
     id: str
     files: tuple[str, ...]
@@ -49,6 +52,7 @@ class Report:
     accounts: tuple[Account, ...]
     notices: tuple[Notice, ...]
     held: tuple[Held, ...]
+    loose: tuple[SourceDocument, ...] = ()
 
 
 _REPORT = TypeAdapter(Report)
@@ -126,9 +130,7 @@ class MedicalIntake:
 
     def _settle(self, user: User, report: Report, held: Held) -> None:
         left = tuple(one for one in report.held if one.origin != held.origin)
-        fresh = Report(
-            report.id, report.files, report.patients, report.accounts, report.notices, left
-        )
+        fresh = replace(report, held=left)
         self._drawer.put(user.tenant, REPORT, report.id, _REPORT.dump_json(fresh))
 
     def review_later(self, user: User, patient: str) -> str:
@@ -171,7 +173,7 @@ class MedicalIntake:
         patients: list[str] = []
         for number, files in enumerate(every):
             control.stage("reading", number / len(every))
-            imported = read_files(parse.unpack(files))
+            imported = read_files(parse.unpack(files), today=self._desk.today())
             made = self._take_in(files, imported, user)
             patients += made
             if imported.held:
@@ -202,7 +204,9 @@ class MedicalIntake:
     ) -> None:
         notices = (*imported.notices, *(n for one in imported.records for n in one.notices))
         names = tuple(name for name, _ in files)
-        report = Report(id, names, tuple(patients), imported.accounts, notices, imported.held)
+        report = Report(
+            id, names, tuple(patients), imported.accounts, notices, imported.held, imported.loose
+        )
         self._drawer.put(user.tenant, REPORT, id, _REPORT.dump_json(report))
 
     def _review(self, job: Job, control: Control) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from pydantic import TypeAdapter
 
@@ -28,7 +29,7 @@ def unpack(packed: bytes) -> list[tuple[str, bytes]]:
 def parse(data: bytes, name: str, *, progress: Callable[[str, float], None]) -> bytes:
     """Raises UnreadableFile where no file can be read; the parts of others are accounted for."""
     progress("reading", 0.1)
-    imported = read_files(unpack(data))
+    imported = read_files(unpack(data), today=date.today())
     progress("packing", 0.95)
     return encode(imported)
 

@@ -23,8 +23,9 @@ from apps.medical.service.corpus_intake import CorpusIntake
 from apps.medical.service.desk import Chart, Desk
 from apps.medical.service.drawer import Drawer
 from apps.medical.service.intake import IMPORT, REVIEW, MedicalIntake
+from apps.medical.service.key_rotation import settle
 from apps.medical.service.ledger import Ledger, digest
-from apps.medical.service.master_key import master_key
+from apps.medical.service.master_key import KEY_FILE, master_key
 from apps.medical.service.office import Office
 from apps.medical.service.papers import Papers
 from apps.medical.service.retrieval import PatientNotes
@@ -114,6 +115,9 @@ class MedicalDesk:
         self.settings = of
         self.engine = open_database(of.database)
         given = of.medical_key.get_secret_value() if of.medical_key else None
+        self.key_file = None if given else of.medical_key_file or of.home / KEY_FILE
+        if self.key_file is not None:
+            settle(self.engine, self.key_file)
         self.vault = Vault(master_key(given, of.medical_key_file, of.home))
         witness = of.home / "medical-audit.head"
         self.store = RecordStore(

@@ -93,6 +93,18 @@ def score(
     )
 
 
+def believed(scored: Scored, observations: Sequence[Observation], words: Vocabulary) -> Floats:
+    """Share of each condition's probability that stays with it, shape (C,), between 0 and 1.
+
+    1 - exp(-nats) of what present symptoms speak for it against the average condition: one that
+    only denials, the past and its commonness lead to is a picture of nothing known.
+    """
+    now = [not each.denied and not _past(each, words) for each in observations]
+    told_OC = scored.told_OC[np.array(now, bool)]
+    nats_OC = np.log(told_OC / told_OC.mean(1, keepdims=True))
+    return -np.expm1(-np.maximum(nats_OC, 0.0).sum(0))
+
+
 def touched(observations: Sequence[Observation], words: Vocabulary) -> frozenset[str]:
     """Tokens that an observation speaks of, with the questions they hang on."""
     named = {token for each in observations for token in each.tokens()}

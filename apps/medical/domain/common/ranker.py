@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.medical.domain.common.inquiry import Situation, next_questions
-from apps.medical.domain.common.likelihood import known_or_not, score, touched
+from apps.medical.domain.common.likelihood import believed, known_or_not, score, touched
 from apps.medical.domain.common.matching import Matcher, Observation
 from apps.medical.domain.common.model import Model, load, softmax
 from apps.medical.domain.common.outside import (
@@ -92,12 +92,15 @@ class CommonKnowledge:
         scored = score(self.model, seen, age_years, self.words)
         log_prior_C = self._log_prior_C()
         closed_C = softmax((scored.joint_C + log_prior_C) / self.temperature)
-        none = self._none(seen, age_years)
-        shown = np.argsort(-closed_C, kind="stable")[:limit] if seen else []
+        kept_C = (1 - self._none(seen, age_years)) * closed_C
+        if seen:
+            kept_C = kept_C * believed(scored, seen, self.words)
+        none = max(0.0, 1 - float(kept_C.sum()))
+        shown = np.argsort(-kept_C, kind="stable")[:limit] if seen else []
         case = Case(
             self.words, seen, scored, log_prior_C, closed_C, self.patients_C, age_years, language
         )
-        candidates = tuple(candidate(case, int(n), (1 - none) * float(closed_C[n])) for n in shown)
+        candidates = tuple(candidate(case, int(n), float(kept_C[n])) for n in shown)
         stated = frozenset(t for each in seen if not each.denied for t in each.tokens())
         situation = Situation(closed_C, sex, age_years, touched(seen, self.words), stated)
         return Differential(

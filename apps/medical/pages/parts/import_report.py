@@ -39,6 +39,15 @@ def _report(report: Report, t: Words) -> None:
         show_table(notices, key=f"notices-{report.id}", on_pick=_nothing, height=300)
     table = views.accounts_table(report, t)
     show_table(table, key=f"accounts-{report.id}", on_pick=_nothing, height=300)
+    if report.loose:
+        st.download_button(
+            t("What belongs to no patient ({count})", count=len(report.loose)),
+            views.loose_text(report),
+            file_name="unassigned.txt",
+            key=f"loose-{report.id}",
+            type="tertiary",
+            icon=":material/download:",
+        )
 
 
 def _nothing(ref: str) -> None:

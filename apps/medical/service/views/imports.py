@@ -74,3 +74,8 @@ def held_text(held: Held, t: Words) -> str:
         file=held.origin,
         problem=held.problem,
     )
+
+
+def loose_text(report: Report) -> str:
+    """The documents that belong to no patient, each below its title."""
+    return "\n\n".join(f"=== {one.title} ({one.origin}) ===\n{one.text}" for one in report.loose)

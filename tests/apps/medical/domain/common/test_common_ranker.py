@@ -127,3 +127,11 @@ def test_the_packaged_knowledge_ranks_quickly() -> None:
         rank(told, sex="male", age_years=50)
     assert (time.process_time() - start) / 5 < 0.15
     assert CommonKnowledge.load() is CommonKnowledge.load()
+
+
+def test_denials_alone_name_no_condition() -> None:
+    denied = [finding("fever", FEVER, Assertion.ABSENT), finding("cough", COUGH, Assertion.ABSENT)]
+    nothing = KNOWLEDGE.rank(denied, sex="male", age_years=30)
+    assert nothing.none_of_these > 0.99
+    cough = KNOWLEDGE.rank([finding("cough", COUGH)], sex="male", age_years=30)
+    assert cough.none_of_these < 0.9

@@ -146,4 +146,4 @@ def test_both_readers_take_a_part_of_a_text() -> None:
     [("Cannot exclude PE.", 1), ("CTPA shows a PE", 1), ("PE: lungs clear.", 0)],
 )
 def test_two_letters_mean_a_clot_only_beside_words_of_one(text: str, found: int) -> None:
-    assert len(mentions_en.mentions_in(text, 0, len(text))) == found
+    assert len(list(mentions_en.mentions_in(text, 0, len(text)))) == found
