@@ -56,7 +56,7 @@ class Weights:
     wide: float = 4.0
     prior: float = 0.5
     common: float = 0.35
-    repeated: float = 0.9
+    repeated: float = 0.75
     least: float = 0.2
     mechanism: float = 14.0
     shared: float = 0.3
