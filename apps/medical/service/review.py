@@ -99,7 +99,11 @@ class Review:
     versions: tuple[tuple[str, str], ...]
 
     def panels(self) -> tuple[Panel, ...]:
-        return tuple(dict.fromkeys(one.panel for one in self.ranked))
+        """The one that explains most first."""
+        doubt: dict[Panel, float] = {
+            one.panel: one.differential.none_of_these for one in self.ranked
+        }
+        return tuple(sorted(doubt, key=lambda panel: doubt[panel]))
 
     def differential(self, panel: Panel, language: TextLanguage) -> Differential:
         """Raises KeyError where the panel was not ranked."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,6 @@ from apps.medical.domain.treatment.options import options
 from apps.medical.service.candidates import disease_of, leading
 from apps.medical.service.desk import Chart
 from apps.medical.service.ledger import Ledger, digest
-from apps.medical.service.review import Panel
 from apps.medical.service.roles import Permission, User, require
 from apps.medical.service.signing import accepted_diagnoses
 
@@ -50,9 +48,8 @@ class Treating:
             key=lambda one: one.onset.first if one.onset else date.min,
             reverse=True,
         )
-        names = [*accepted_diagnoses(chart.decisions), *_leading(chart, ("common",), language)]
+        names = [*accepted_diagnoses(chart.decisions), *_leading(chart, language)]
         names += [one.concept.text for one in problems]
-        names += _leading(chart, ("child", "rare"), language)
         return list(dict.fromkeys(names))[:_MOST]
 
     def options_for(self, user: User, chart: Chart, disease: str) -> tuple[Option, ...]:
@@ -73,12 +70,12 @@ class Treating:
         return Checked(name, True, told)
 
 
-def _leading(chart: Chart, panels: Collection[Panel], language: TextLanguage) -> list[str]:
-    """The first candidates of some panels, where they outweigh `none of these`."""
+def _leading(chart: Chart, language: TextLanguage) -> list[str]:
+    """The first candidates, where they outweigh `none of these`."""
     if chart.review is None:
         return []
     review = chart.review
-    found = (review.differential(panel, language) for panel in review.panels() if panel in panels)
+    found = (review.differential(panel, language) for panel in review.panels())
     return [first.name for one in found if (first := leading(one)) is not None]
 
 

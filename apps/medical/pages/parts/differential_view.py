@@ -9,7 +9,7 @@ import streamlit as st
 from apps.medical.domain.differential import Candidate, Differential
 from apps.medical.pages.parts.open_patient import Open
 from apps.medical.pages.parts.tables import draw
-from apps.medical.service.candidates import NONE
+from apps.medical.service.candidates import NONE, plausible
 from apps.medical.service.review import Panel
 from apps.medical.service.views import differential as views
 from apps.medical.service.views.references import reference_lines
@@ -45,7 +45,8 @@ def _ranking(of: Open, panel: Panel, found: Differential) -> None:
     def pick(id: str) -> None:
         st.session_state[key] = id
 
-    first = found.candidates[0].id if found.candidates else NONE
+    likely = plausible(found)
+    first = likely[0].id if likely else NONE
     chosen = st.session_state.get(key, first)
     candidate = views.candidate_of(found, chosen) or views.candidate_of(found, first)
     draw(

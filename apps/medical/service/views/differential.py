@@ -8,7 +8,7 @@ from typing import Final
 
 from apps.medical.domain.differential import Candidate, Differential, Reference, Weighed
 from apps.medical.domain.record import PatientRecord
-from apps.medical.service.candidates import NONE
+from apps.medical.service.candidates import NONE, plausible
 from apps.medical.service.review import Panel
 from apps.medical.service.views.findings import words_of
 from apps.medical.service.views.sources import ASSERTIONS, ref_of
@@ -46,8 +46,10 @@ def candidates_table(of: Differential, t: Words) -> TableView:
         TableColumn(t("For")),
         TableColumn(t("Against")),
     )
-    rows = [_candidate(one, t) for one in of.candidates]
-    rows.append(_plain_row(t("Other candidates, not shown"), of.rest))
+    shown = plausible(of)
+    rest = of.rest + sum(one.probability for one in of.candidates[len(shown) :])
+    rows = [_candidate(one, t) for one in shown]
+    rows.append(_plain_row(t("Other candidates, not shown"), rest))
     rows.append(_plain_row(t("None of these"), of.none_of_these, ref=NONE))
     return TableView(t("Differential"), columns, tuple(rows), t("Diagnosis"))
 
@@ -56,7 +58,7 @@ def short_table(of: Differential, title: str, t: Words) -> TableView:
     """The first three candidates and `none of these`, with their probabilities only."""
     rows = [
         TableRow(one.name, (TableCell(share(one.probability), bar=one.probability),))
-        for one in of.candidates[:3]
+        for one in plausible(of)[:3]
     ]
     none = TableCell(share(of.none_of_these), bar=of.none_of_these)
     rows.append(TableRow(t("None of these"), (none,), kind="total"))

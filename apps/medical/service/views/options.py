@@ -55,18 +55,21 @@ def options_table(options: Sequence[Option], t: Words) -> TableView:
 
 
 def _row(number: int, one: Option, t: Words) -> TableRow:
-    known = one.disease
-    if one.neighbour:
-        known = t("{disease}, a neighbour", disease=one.neighbour)
+    chinese = t.language == "zh"
+    disease = one.disease_zh if chinese and one.disease_zh else one.disease
+    neighbour = one.neighbour_zh if chinese and one.neighbour_zh else one.neighbour
+    known = disease
+    if neighbour:
+        known = t("{disease}, a neighbour", disease=neighbour)
     elif one.mechanism:
-        known = t("{disease}, by mechanism", disease=one.disease)
+        known = t("{disease}, by mechanism", disease=disease)
     source = one.references[0].title if one.references else ""
     return TableRow(
-        one.drug.text,
+        one.drug_zh if chinese and one.drug_zh else one.drug.text,
         (
             TableCell(t(EFFECTS[one.effect])),
             TableCell(
-                known, tone="plain" if known == one.disease else "flag", note=mechanism_of(one, t)
+                known, tone="plain" if known == disease else "flag", note=mechanism_of(one, t)
             ),
             _cautions_cell(one.cautions, t),
             TableCell(source, tone="muted"),
