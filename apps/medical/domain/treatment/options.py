@@ -18,6 +18,7 @@ from apps.medical.domain.record import PatientRecord
 from apps.medical.domain.treatment.cautions import cautions_of
 from apps.medical.domain.treatment.diseases import Disease, disease_book
 from apps.medical.domain.treatment.drugs import DrugBook, drug_book
+from apps.medical.domain.treatment.icd import nearness
 from apps.medical.domain.treatment.knowledge import Fact, Knowledge, packaged
 from apps.medical.domain.treatment.mechanisms import Mechanisms, mechanisms
 from apps.medical.domain.treatment.patient import Patient
@@ -57,12 +58,17 @@ class Options:
         return tuple(self._with_cautions(option, patient) for option in chosen)
 
     def _from_neighbours(self, asked: Disease) -> list[Option]:
+        """Nothing where nobody knows what drives the disease: likeness alone borrows nonsense."""
+        if not self._mechanisms.of(asked).strengths:
+            return []
         return [self._option(scored, asked) for scored in self._ranker.rank(asked)]
 
     def _option(self, scored: Scored, asked: Disease) -> Option:
         nearest = scored.because[0].disease if scored.because else None
         drug = self._drugs.named(scored.drug)
         why = reason(self._mechanisms, scored.drug, scored.processes, asked)
+        if why and nearest and not nearness(asked.codes, nearest.codes):
+            nearest = None
         sources = dict.fromkeys((fact.source, fact.disease.name) for fact in scored.because)
         facts = tuple(reference(s, f"for {name}") for s, name in list(sources)[:_REFERENCES])
         return Option(
