@@ -18,7 +18,7 @@ from apps.medical.domain.finding import Finding
 from apps.medical.domain.laboratory.assess import assess, laboratory_findings
 from apps.medical.domain.laboratory.assessed import Assessed, Trend
 from apps.medical.domain.laboratory.trends import trends
-from apps.medical.domain.option import Caution, Option
+from apps.medical.domain.option import Caution, CautionKind, Option
 from apps.medical.domain.record import Medication, PatientRecord, Sex
 from apps.medical.domain.redflags.flags import RedFlag, red_flags
 from apps.medical.domain.source import DocumentKind, SourceDocument, TextLanguage
@@ -232,9 +232,17 @@ def _leading(ranked: Sequence[Ranked]) -> list[Concept]:
 def _cautioned(record: PatientRecord) -> Iterable[Cautioned]:
     for medication in record.medications:
         if medication.status in _IN_USE and medication.end is None:
-            found = cautions(medication.drug, record)
+            found = tuple(
+                one for one in cautions(medication.drug, record) if not _of_itself(one, medication)
+            )
             if found:
                 yield Cautioned(medication, found)
+
+
+def _of_itself(caution: Caution, medication: Medication) -> bool:
+    """A drug that is taken doubles itself."""
+    own = all(line.document_id == medication.source.document_id for line in caution.because)
+    return caution.kind is CautionKind.DUPLICATE and own
 
 
 def _versions(ranked: Sequence[Ranked]) -> tuple[tuple[str, str], ...]:

@@ -31,9 +31,14 @@ def red_flags(of: Open) -> None:
     with st.container(key="red-flags", gap="xsmall"):
         for flag in flags:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                name = plain(flag.guideline)
+                said = of.t(
+                    "{guideline} says: {why}",
+                    guideline=f"[{name}]({flag.url})" if flag.url else name,
+                    why=plain(flag.why),
+                )
                 st.markdown(
-                    f":material/emergency_home: **{plain(flag.title)}** {plain(flag.why)}",
-                    width="content",
+                    f":material/emergency_home: **{plain(flag.title)}** · {said}", width="content"
                 )
                 for number, (label, ref) in enumerate(flag.sources):
                     st.button(

@@ -88,7 +88,11 @@ class Maker:
 
     def _flag(self, flag: RedFlag) -> Card:
         return self._card(
-            f"flag:{flag.id}", f"Red flag: {flag.title}", [flag.why], "critical", flag.reference
+            f"flag:{flag.id}",
+            f"Red flag: {flag.title}",
+            [f"{flag.reference.title}: {flag.why}"],
+            "critical",
+            flag.reference,
         )
 
     def _critical(self, values: Sequence[Assessed]) -> Card:

@@ -18,11 +18,16 @@ _LABEL = 28
 
 @dataclass(frozen=True, slots=True)
 class ShownFlag:
-    """`sources` are words of the record with the reference that opens them."""
+    """What `guideline` says of it is `why`; `url` opens it.
+
+    `sources` are words of the record with the reference that opens them.
+    """
 
     id: str
     title: str
     why: str
+    guideline: str
+    url: str
     sources: tuple[tuple[str, str], ...]
 
 
@@ -36,7 +41,9 @@ def _shown(flag: RedFlag, record: PatientRecord, t: Words) -> ShownFlag:
     sources = tuple((_short(words), ref) for ref, words in list(refs.items())[:_SOURCES])
     chinese = t.language == "zh"
     title = flag.title_zh if chinese else flag.title
-    return ShownFlag(flag.id, title, flag.why_zh if chinese else flag.why, sources)
+    why = flag.why_zh if chinese else flag.why
+    guideline = flag.reference.title.split(",")[0]
+    return ShownFlag(flag.id, title, why, guideline, flag.reference.url, sources)
 
 
 def _short(words: str) -> str:
