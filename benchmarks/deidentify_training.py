@@ -49,6 +49,7 @@ KIND = {
 NEGATIVES = 4_000
 REFILLS = 6
 WRITTEN = 36
+DROPPED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def main() -> None:
     examples = list(_examples(public, asked.data, random.Random(asked.seed)))
     words_seen = sum(len(one.labels) for one in examples)
     print(f"{len(public)} public sentences, {len(examples)} examples, {words_seen} words")
-    emit, move = train(examples, asked.epochs, len(LABELS))
+    emit, move = train(examples, asked.epochs, len(LABELS), DROPPED)
     write(asked.out, emit, move)
     if asked.part == "all":
         for name, hashes in (
@@ -203,56 +204,78 @@ def _example(text: str, spans: list[Span] | tuple[Span, ...], rng: random.Random
     return Example(features(text, at, case_of(text), listed, lexical), labels)
 
 
-def train(examples: list[Example], epochs: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+def train(
+    examples: list[Example], epochs: int, size: int, dropped: float = 0.0
+) -> tuple[np.ndarray, np.ndarray]:
     """Maximum likelihood by Adagrad, with decay; (features, labels) and (labels, labels).
 
-    `size` is the number of labels.
+    `size` is the number of labels. At every step the share `dropped` of all features is
+    left out, so that no word of a template carries a decision alone (Wager, Wang, Liang 2013).
     """
     emit = torch.nn.EmbeddingBag(1 << BITS, size, mode="sum", sparse=True)
     torch.nn.init.zeros_(emit.weight)
     move = torch.nn.Parameter(torch.zeros(size, size))
     rates = [torch.optim.Adagrad(emit.parameters(), lr=0.08), torch.optim.Adagrad([move], lr=0.05)]
     order = sorted((e for e in examples if e.labels), key=lambda e: len(e.labels))
-    batches = [order[i : i + 64] for i in range(0, len(order), 64)]
+    batches = [_batch(order[i : i + 64]) for i in range(0, len(order), 64)]
     rng = random.Random(1)
     for epoch in range(epochs):
         rng.shuffle(batches)
         total = 0.0
         for batch in batches:
-            loss = _loss(batch, emit, move)
+            loss = _loss(batch, emit, move, dropped)
             for rate in rates:
                 rate.zero_grad()
             loss.backward()
             for rate in rates:
                 rate.step()
-            total += loss.item() * len(batch)
+            total += loss.item() * len(batch.gold_BT)
         with torch.no_grad():
             emit.weight.mul_(0.97)
         print(f"epoch {epoch + 1}: {total / len(order):.4f}", flush=True)
     return emit.weight.detach().numpy(), move.detach().numpy()
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`flat` holds the features of all tokens, one token's from each of `starts` on."""
+
+    flat: torch.Tensor
+    starts: torch.Tensor
+    lengths: list[int]
+    gold_BT: torch.Tensor
+
+
+def _batch(examples: list[Example]) -> Batch:
+    rows = [row for example in examples for row in example.features]
+    return Batch(
+        torch.tensor([one for row in rows for one in row], dtype=torch.int32),
+        torch.tensor(np.cumsum([0, *map(len, rows[:-1])]), dtype=torch.int32),
+        [len(example.labels) for example in examples],
+        torch.nn.utils.rnn.pad_sequence(
+            [torch.tensor(example.labels) for example in examples], batch_first=True
+        ),
+    )
+
+
 def _loss(
-    batch: list[Example], emit: torch.nn.EmbeddingBag, move: torch.nn.Parameter
+    batch: Batch, emit: torch.nn.EmbeddingBag, move: torch.nn.Parameter, dropped: float
 ) -> torch.Tensor:
     """Mean negative log likelihood of the label sequences: forward algorithm in log space."""
-    rows = [row for example in batch for row in example.features]
-    flat = torch.tensor([one for row in rows for one in row])
-    starts = torch.tensor(np.cumsum([0] + [len(row) for row in rows[:-1]]))
-    score_NL = emit(flat, starts)
-    lengths = [len(example.labels) for example in batch]
-    score_BTL = torch.nn.utils.rnn.pad_sequence(list(score_NL.split(lengths)), batch_first=True)
-    gold_BT = torch.nn.utils.rnn.pad_sequence(
-        [torch.tensor(example.labels) for example in batch], batch_first=True
+    keep = (torch.rand(len(batch.flat)) >= dropped).float() / (1 - dropped)
+    score_NL = emit(batch.flat, batch.starts, per_sample_weights=keep)
+    score_BTL = torch.nn.utils.rnn.pad_sequence(
+        list(score_NL.split(batch.lengths)), batch_first=True
     )
-    mask_BT = torch.arange(score_BTL.shape[1])[None] < torch.tensor(lengths)[:, None]
+    gold_BT = batch.gold_BT
+    mask_BT = torch.arange(score_BTL.shape[1])[None] < torch.tensor(batch.lengths)[:, None]
     gold = (score_BTL.gather(2, gold_BT[..., None])[..., 0] * mask_BT).sum()
     gold = gold + (move[gold_BT[:, :-1], gold_BT[:, 1:]] * mask_BT[:, 1:]).sum()
     alpha_BL = score_BTL[:, 0]
     for t in range(1, score_BTL.shape[1]):
         ahead = torch.logsumexp(alpha_BL[:, :, None] + move[None], 1) + score_BTL[:, t]
         alpha_BL = torch.where(mask_BT[:, t, None], ahead, alpha_BL)
-    return (torch.logsumexp(alpha_BL, 1).sum() - gold) / len(batch)
+    return (torch.logsumexp(alpha_BL, 1).sum() - gold) / len(gold_BT)
 
 
 if __name__ == "__main__":

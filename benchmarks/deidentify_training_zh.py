@@ -30,12 +30,23 @@ HERE = Path(__file__).parent
 FILLS: Final = 90
 PLAIN: Final = 25
 COMPOSED: Final = 9_000
+ADDRESSED: Final = 5_000
 _NONE: Final = (
     "无", "不详", "良好", "男", "女", "已婚", "未婚", "农民", "工人", "汉族", "退休", "教师", "同意", "签字", "内科",
     "昨日", "病情", "方案", "发热", "咳嗽", "黄疸", "水肿", "高血压", "安静", "平稳", "明确", "常规", "阿司匹林", "万古霉素",
     "马来酸依那普利", "柴胡", "白术", "石膏", "温水", "左侧", "全身", "单纯", "连续", "康复", "主治", "家属", "本人", "我",
 )  # fmt: skip
 """What may stand there and is no name."""
+_TOWARDS: Final = (
+    "请", "由", "经", "遵", "按", "与", "和", "同", "向", "给", "找", "告知", "通知", "汇报", "请示", "联系",
+    "感谢", "据", "被", "让", "见", "跟", "挂", "转", "陪", "邀", "是", "为", "对", "从", "在",
+)  # fmt: skip
+"""What may stand right before a person who is called by surname and role."""
+_WHICH: Final = (
+    "值班", "管床", "上级", "接诊", "主管", "住院", "经治", "责任", "首诊", "当班", "女", "男", "两位", "对方", "当时",
+    "由于", "家长和", "我院", "外院", "门诊", "急诊", "康复科", "病房", "主治", "新任", "全体", "其他", "该院", "一位",
+)  # fmt: skip
+"""What may stand there and is no surname."""
 _COMMON: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹"
 
 
@@ -55,7 +66,7 @@ def _examples(data: Path, rng: random.Random) -> Iterator[Example]:
     folder, made = HERE / "deidentify_notes", _makers(rng)
     for template in folder.joinpath("train_zh.txt").read_text("utf-8").splitlines() * FILLS:
         yield _filled(template, made, rng)
-    for text in _composed(cases(data), rng):
+    for text in (*_composed(cases(data), rng), *_addressed(cases(data), rng)):
         yield _filled(text, made, rng)
     plain = folder.joinpath("plain_zh.txt").read_text("utf-8").splitlines()
     for text in plain * PLAIN:
@@ -106,6 +117,31 @@ def _composed(around: list[str], rng: random.Random) -> Iterator[str]:
             rng.choice((rng.choice(around)[:25], "")),
         )
         yield f"{left}{rng.choice(before)}{name}{rng.choice(after)}{right}"
+
+
+def _addressed(around: list[str], rng: random.Random) -> Iterator[str]:
+    """A surname by itself before a role, behind any words; and the role without one."""
+    before = (
+        *_TOWARDS,
+        "",
+        "，",
+        "。",
+        "\n",
+        "、",
+        "：",
+        "科",
+        "内科",
+        "外科",
+        "麻醉科",
+        "后",
+        "护士",
+    )
+    roles = sorted(words("names_zh", "role"))
+    for _ in range(ADDRESSED):
+        who = rng.choice(("{surname}", "{surname}", "{surname}", "", rng.choice(_WHICH)))
+        left, right = rng.choice(around)[-18:], rng.choice(around)[:20]
+        mark = rng.choice(("，", "。", "，", ""))
+        yield f"{left}{mark}{rng.choice(before)}{who}{rng.choice(roles)}{right}"
 
 
 def cases(data: Path) -> list[str]:

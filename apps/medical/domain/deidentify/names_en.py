@@ -23,10 +23,12 @@ ENTITIES: Final = (
     Entity.PERSON, Entity.ADDRESS, Entity.LOCATION, Entity.ORGANISATION, Entity.PHONE,
     Entity.ACCOUNT_NUMBER, Entity.POSTCODE,
 )  # fmt: skip
-CAUTION: Final = 1.5
+CAUTION: Final = 1.0
 """Nats taken off "no identifier": a missed name costs more than a lost word."""
 LOW_CAUTION: Final = 0.7
 """More of them where a text has no capitals to tell names by."""
+BESIDE: Final = 2.0
+"""And more of them next to what was found of a name or an address."""
 _SCORES: Final = {
     "PERSON": (Entity.PERSON, 0.65),
     "ADDRESS": (Entity.ADDRESS, 0.62),
@@ -48,6 +50,7 @@ _BRIDGE = re.compile(
     r"[\s,.;#()/-]{1,6}(?:[A-Z]{2}[\s,.-]{1,4})?(?:\d{1,6}[\s,.-]{0,4})?|[.,]? and "
 )
 _CORNER = re.compile(r"\b(?:the )?corner of $", re.I)
+_BEGINS = re.compile(r"(?:^|[\n:>]|\b(?:to|at|of|on|near|in|is|between))[ \t]*$")
 _MEASURED = re.compile(
     r"\d ?(?:mm|cm|mg|mcg|g|kg|ml|mL|dL|mmol|mEq|lb|lbs|bpm|mmHg|%|units?|tabs?|hrs?|mins?|L|F|C)\b|\d%"
     r"|\b(?:HR|BP|RR|SpO2|BMI|Wt|Ht|PR|ASA|Temp|T|P|R) ?:? ?\d{2,3}\b|\b\d\d:\d\d\b"
@@ -63,7 +66,8 @@ _GENERIC = re.compile(
 """Stems of international nonproprietary names (WHO, the use of stems, 2018)."""
 _AND_NAME = re.compile(rf",? (?:and|or|&) (?P<v>{_W})(?=[\s.,;:!?)]|$)")
 _AND_LOW = re.compile(r",? (?:and|or|&) (?P<v>[^\W\d_]{3,})(?=[.,;:!?)\n]|$)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2} ?[MmFf]")
+"""A year; an age with the sex."""
 _EPONYM_AFTER = re.compile(
     r"['’]?s?(?:[-– /]\w+)?[ -]+(?:disease|syndrome|sign|test|score|scale|criteria|palsy|lymphoma|sarcoma|tumou?r|anomaly|contracture|thyroiditis|ulcer|catheter|procedure|operation|fracture|reflex|rings?|bodies|cells?|class|maneuver|manoeuvre|phenomenon|chorea|dementia|stain|nodes?|duct|fasciitis|disorder|esophagus|drain|murmur|position|agar|encephalopathy|classification|stage|triad|law|method)\b",
     re.I,
@@ -104,7 +108,8 @@ def _alphabetic(text: str) -> Iterator[tuple[int, int]]:
 def _tagged(text: str, offset: int, tagger: Tagger) -> Iterator[Found]:
     last: Found | None = None
     low = case_of(text) == "low"
-    for label, start, end in tagger.tags(text, CAUTION + low * LOW_CAUTION):
+    caution = CAUTION + low * LOW_CAUTION
+    for label, start, end in tagger.tags(text, caution, BESIDE, ("PERSON", "ADDRESS")):
         one = _of_tag(text, label, *_whole_words(text, start, end))
         if one is None and label in _PLACED and last is not None and _bridged(text, last, start):
             one = Found(
@@ -114,6 +119,8 @@ def _tagged(text: str, offset: int, tagger: Tagger) -> Iterator[Found]:
             continue
         if last is not None and _is_place(one) and _bridged(text, last, one.start):
             one = replace(one, entity=Entity.ADDRESS, start=last.start, score=0.63)
+        if last is not None and _crossing(text, last, one):
+            one = replace(one, start=last.start)
         if one.entity is Entity.ADDRESS and (corner := _CORNER.search(text, 0, one.start)):
             one = replace(one, start=corner.start())
         last = one
@@ -140,6 +147,14 @@ def _is_place(one: Found) -> bool:
 def _bridged(text: str, last: Found, start: int) -> bool:
     """Whether what lies between two places belongs to the same address."""
     return _is_place(last) and bool(_BRIDGE.fullmatch(text, last.end, start))
+
+
+def _crossing(text: str, last: Found, one: Found) -> bool:
+    """Whether an address is two streets that meet, the first one taken for a name."""
+    if (last.entity, one.entity) != (Entity.PERSON, Entity.ADDRESS):
+        return False
+    meet = text[last.end : one.start] in (" and ", " & ")
+    return meet and bool(_BEGINS.search(text, max(0, last.start - 12), last.start))
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -184,13 +199,20 @@ def _is_plain(text: str, said: str) -> bool:
     if not re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word):
         return False
     kinds = set(lists_of(word))
+    if "-" in word and not kinds:
+        return all(len(part) == 1 or _ordinary(part) for part in word.split("-"))
     if len(word) < 3 and word.islower():
         return True
     if not word.islower():
-        return "ordinary" in kinds and not kinds & {"given", "surname", "city"}
+        return _ordinary(word) or (word.endswith("s") and not kinds and _ordinary(word[:-1]))
     low = case_of(text) == "low"
     named = kinds & ({"given", "surname", "city"} if low else {"given", "surname"})
     return ("ordinary" in kinds and not named) or (not low and ("ordinary" in kinds or not named))
+
+
+def _ordinary(word: str) -> bool:
+    kinds = set(lists_of(word))
+    return "ordinary" in kinds and not kinds & {"given", "surname", "city"}
 
 
 def is_wide(said: str) -> bool:
@@ -244,6 +266,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], Entity, float], ...]:
         (rf"(?P<v>{_W}(?:[ ](?:{_W}|[{_CAP}]\.))+),?[ ](?:M\.?D|D\.?O|R\.?N|N\.?P|P\.?A(?:-C)?|Ph\.?D|FNP|LPN|PharmD|MBBS|FRCP|LCSW|DPT|CRNA|DDS)\b", Entity.PERSON, 0.82),
         (rf"(?i:\bmy name is|\bname's|\bi am called|\bknown as|\bgoes by|\bsigned,|\bdear|\bhello,? this is|\bthis is) (?P<v>{_NAME})(?=[,.;\n]|$| and\b)", Entity.PERSON, 0.7),
         (r"\b(?P<v>(?:(?:USS|USNS|USNV|USCGC) [A-Z]\w+|(?:PSC|Unit|CMR)\.? \d{1,5},?\s+Box \d{1,5})\s+[ADF]PO,? A[AEP],? \d{5}(?:-\d{4})?)", Entity.ADDRESS, 0.9),
+        (r"\b(?P<v>(?i:(?:the )?corner of) (?!(?:the|his|her|my|your|their|each|both|one|left|right|mouth|eyes?|lips?|an?)\b)\w[^\n,;:?!]{1,45}? (?:and|&) \w+(?:[ ]\w+){0,3}?)(?=\s*$|[,;:?!)]|\.(?:\s|$)|[ ](?:in|at|near|is|was|to|from|on|for|and|by|with|where)\b)", Entity.ADDRESS, 0.86),
         (r"\b(?i:P\.? ?O\.? Box) (?P<v>\d{1,7})", Entity.ADDRESS, 0.9),
         (rf"(?<![\w.])(?P<v>\d{{1,6}}[A-Za-z]?[ ](?:[NSEW]\.?[ ])?(?:{_W}[ ]|\d{{1,3}}(?:st|nd|rd|th)[ ]){{1,4}}{ways}\b\.?(?:,?[ ](?:Apt|Suite|Unit|Ste|Flat|\#)\.?[ ]?\#?\w{{1,5}})?)", Entity.ADDRESS, 0.85),
         (r"\b(?P<v>(?i:apt|suite|ste|unit|apartment)\.?[ ]\#?\d{1,5}[A-Za-z]?)\b", Entity.ADDRESS, 0.7),

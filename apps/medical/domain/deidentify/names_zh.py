@@ -24,7 +24,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _EPONYM_AFTER = re.compile(
     r"氏?(?:综合[征症]|征(?![求兆])|病(?![情人史房重危逝员因])|试验|现象|[淋肉]?[巴]?瘤|评分|分[级期类型]|三联|量表|[肾肌]病|甲状腺炎|反射|氏)"
 )
-CAUTION: Final = 1.0
+CAUTION: Final = 2.0
 """Nats taken off "no name"."""
 _FREQUENT: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤石康"
 """Common surnames that end no word before a role."""

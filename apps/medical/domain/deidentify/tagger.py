@@ -8,11 +8,11 @@ Source: Lafferty, McCallum, Pereira (2001).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -37,20 +37,44 @@ class Tagger:
     move_LL: np.ndarray
     read: Callable[[str], tuple[Spans, list[list[int]]]]
 
-    def tags(self, text: str, caution: float = 0.0) -> list[tuple[str, int, int]]:
-        """Runs of tokens with one label other than O; `caution` (nats) is taken off O."""
+    def tags(
+        self,
+        text: str,
+        caution: float = 0.0,
+        beside: float = 0.0,
+        whole: Collection[str] = (),
+    ) -> list[tuple[str, int, int]]:
+        """Runs of tokens with one label other than O; `caution` (nats) is taken off O.
+
+        `beside` more are taken off at tokens next to a run, on its line, whose label is in
+        `whole`: half a name is rarer than a whole one.
+        """
         spans, rows = self.read(text)
         if not spans:
             return []
         score_TL = self._scores(rows)
         score_TL[:, 0] -= caution
         path = _viterbi(score_TL, self.move_LL)
+        if beside:
+            line = np.cumsum(["\n" in text[a[1] : b[0]] for a, b in pairwise([(0, 0), *spans])])
+            near = [at for at in range(len(path)) if self._is_beside(path, at, whole, line)]
+            score_TL[near, 0] -= beside
+            path = _viterbi(score_TL, self.move_LL) if near else path
         runs = []
         for label, run in groupby(range(len(spans)), key=lambda at: path[at]):
             at = list(run)
             if label:
                 runs.append((self.labels[label], spans[at[0]][0], spans[at[-1]][1]))
         return runs
+
+    def _is_beside(
+        self, path: list[int], at: int, whole: Collection[str], line: np.ndarray
+    ) -> bool:
+        """At most two tokens away, on the same line."""
+        around = range(max(0, at - 2), min(len(path), at + 3))
+        return path[at] == 0 and any(
+            self.labels[path[other]] in whole and line[other] == line[at] for other in around
+        )
 
     def _scores(self, rows: list[list[int]]) -> np.ndarray:
         """(T, L), before transitions."""

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
 
 from apps.medical.domain.deidentify.entity import Entity
@@ -10,6 +13,7 @@ from apps.medical.domain.deidentify.merged import merged
 from apps.medical.domain.deidentify.names_en import names_in as english
 from apps.medical.domain.deidentify.names_zh import names_in as chinese
 from apps.medical.domain.deidentify.places_zh import places_in
+from apps.medical.domain.deidentify.tagger import Tagger
 
 
 def names(text: str) -> set[str]:
@@ -77,3 +81,35 @@ def test_countries_stay_and_towns_go() -> None:
     text = "She moved from Norway to Gainesville last year."
     kept = {text[one.start : one.end] for one in merged(english(text), text)}
     assert kept == {"Gainesville"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet at the corner of Bahnhofweg 12 and Quarry Mews.",
+        "She waited on the corner of Tannery Lane and Fifth.",
+    ],
+)
+def test_two_streets_that_meet_are_one_address(text: str) -> None:
+    said = [
+        text[f.start : f.end] for f in merged(english(text), text) if f.entity is Entity.ADDRESS
+    ]
+    assert len(said) == 1
+    assert "corner of" in said[0]
+    assert said[0].endswith(("Mews", "Fifth"))
+
+
+def test_a_corner_of_the_body_is_no_address() -> None:
+    text = "Ulcer at the corner of the mouth and erythema."
+    assert not [one for one in english(text) if one.entity is Entity.ADDRESS]
+
+
+def test_what_stands_beside_a_find_needs_less() -> None:
+    weights = np.array([[2.0, 0.0], [0.0, 3.0]], np.float32)
+    tagger = Tagger(
+        ("O", "PERSON"), weights, np.zeros((2, 2), np.float32),
+        lambda text: ([at.span() for at in re.finditer(r"\w+", text)], [[int(w[0].isupper())] for w in text.split()]),
+    )  # fmt: skip
+    assert tagger.tags("Ada low") == [("PERSON", 0, 3)]
+    assert tagger.tags("Ada low", beside=2.5, whole=("PERSON",)) == [("PERSON", 0, 7)]
+    assert tagger.tags("Ada\nlow", beside=2.5, whole=("PERSON",)) == [("PERSON", 0, 3)]
