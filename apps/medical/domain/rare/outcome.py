@@ -2,7 +2,9 @@
 
 A multinomial logit over a few numbers of the whole comparison says whether the right disease is
 among the candidates, elsewhere in the knowledge, or outside it; a softmax with a temperature that
-depends on the number of findings divides the first share. Legend: C candidates.
+depends on the number of findings divides the first share. How many findings were excluded is left
+out: in published cases that tells the series a case comes from, not the disease. Legend: C
+candidates.
 """
 
 from __future__ import annotations
@@ -21,16 +23,17 @@ Floats = npt.NDArray[np.floating]
 OUTCOMES: Final = ("among the candidates", "elsewhere in the knowledge", "outside it")
 
 SIGNS: Final = (
-    "log findings", "log excluded", "first chance", "first less second chance", "entropy",
+    "log findings", "first chance", "first less second chance", "entropy",
     "log sum of scores", "best score", "nats per finding", "best nats of a finding",
     "nats lost to the best of any candidate", "mean information", "largest information",
     "covered share", "findings explained", "findings annotated", "mean match", "mean frequency",
-    "chance of the first ten", "signs of the first impression", "excluded nats",
+    "chance of the first ten", "signs of the first impression",
     "most nats of any candidate", "weakest quarter of nats", "unmatched information",
-    "excluded frequency", "score over the next ten", "worth of the disease as a whole",
+    "score over the next ten", "worth of the disease as a whole",
     "log publications", "log annotated terms", "uncovered", "younger than onset",
     "likely nats per finding", "likely covered share", "likely explained", "likely annotated",
-    "likely publications", "likely uncovered", "spread of scores",
+    "likely publications", "likely uncovered", "spread of scores", "most covered of the first ten",
+    "most share covered of the first ten", "most explained of any", "most annotated of any",
 )  # fmt: skip
 
 
@@ -91,8 +94,8 @@ def signs_of(compared: Compared, model: Ensemble | Network, scores_C: Floats) ->
     signs = [
         *_of_scores(compared, scores_C, chance, order),
         *_of_findings(compared, nats_PC, int(order[0])),
-        *_of_excluded(compared, model, int(order[0])),
         *_of_disease(compared, model, nats_PC, chance, int(order[0])),
+        *_of_any(compared, order[:10]),
     ]
     return np.array([value for _, value in sorted(signs)], np.float64)
 
@@ -139,19 +142,6 @@ def _of_findings(compared: Compared, nats_PC: Floats, best: int) -> list[tuple[i
     )
 
 
-def _of_excluded(
-    compared: Compared, model: Ensemble | Network, best: int
-) -> list[tuple[int, float]]:
-    absent = compared.absent_ECF
-    return _named(
-        {
-            "log excluded": np.log1p(len(absent)),
-            "excluded nats": model.absent(absent)[:, best].sum() if len(absent) else 0.0,
-            "excluded frequency": absent[:, best, 0].mean() if len(absent) else 0.0,
-        }
-    )
-
-
 def _of_disease(
     compared: Compared, model: Ensemble | Network, nats_PC: Floats, chance_C: Floats, best: int
 ) -> list[tuple[int, float]]:
@@ -174,6 +164,22 @@ def _of_disease(
             "likely annotated": chance_C @ column("findings annotated"),
             "likely publications": chance_C @ column("publications"),
             "likely uncovered": chance_C @ column("uncovered"),
+        }
+    )
+
+
+def _of_any(compared: Compared, likely: npt.NDArray[np.int64]) -> list[tuple[int, float]]:
+    """How well anything known fits, whichever it is."""
+
+    def column(name: str) -> Floats:
+        return compared.disease_CF[:, DISEASE_FEATURES.index(name)]
+
+    return _named(
+        {
+            "most covered of the first ten": column("covered share")[likely].max(),
+            "most share covered of the first ten": column("mean share covered")[likely].max(),
+            "most explained of any": column("findings explained").max(),
+            "most annotated of any": column("findings annotated").max(),
         }
     )
 

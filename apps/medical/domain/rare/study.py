@@ -38,10 +38,17 @@ class Studied:
         return self.right is not None or self.missed is not None
 
 
-def study(evidence: Evidence, cases: Sequence[Case], *, pooled: bool = True) -> Iterator[Studied]:
-    """Compare every case, its publication left out of all diseases that cite it (see `without`)."""
+def study(
+    evidence: Evidence, cases: Sequence[Case], *, pooled: bool = True, held_out: bool = True
+) -> Iterator[Studied]:
+    """Compare every case, its publication left out of all diseases that cite it (see `without`).
+
+    `held_out=False` passes over the clusters that are not trained on.
+    """
     gave = contributions(evidence.table, cases)
     for case, cluster in zip(cases, clusters(cases, evidence.table), strict=True):
+        if not held_out and fold_of(cluster) < 0:
+            continue
         omitted = without(evidence.table, case.reference, gave[case.reference], pooled=pooled)
         yield _studied(evidence, case, cluster, omitted)
 

@@ -19,6 +19,7 @@ from apps.medical.domain.rare.evidence import DISEASE_FEATURES, Compared, Eviden
 from apps.medical.domain.rare.network import Network
 from apps.medical.domain.rare.outcome import SIGNS, OutcomeModel
 from apps.medical.domain.rare.study import rank_of, scored, study
+from apps.medical.domain.rare.train import compared as compared_once
 from apps.medical.domain.rare.train import ensemble_of, outcome_of, rows_of
 from apps.medical.domain.rare.training import (
     Example,
@@ -175,6 +176,37 @@ def test_outcomes_are_fitted_to_what_happened():
     outcome = outcome_of([scored(model, each) for each in studied])
     assert outcome.prior.sum() == pytest.approx(1)
     assert outcome.prior[2] > 0
+
+
+def test_removed_diseases_do_not_raise_the_share_outside():
+    studied = list(study(Evidence(table()), read_cases(packets(), table())))
+    model = ensemble_of(studied, 1, 1, Schedule(epochs=1))
+    real = [scored(model, each) for each in studied]
+    with_removed = []
+    for each in real:
+        with_removed.append(each)
+        if each.studied.right is not None:
+            with_removed.append(scored(model, each.studied, removed=True))
+    outcome = outcome_of(with_removed)
+    outside = [
+        outcome.outcome(each.signs, each.scores, len(each.studied.case.patient.present)).outside
+        for each in real
+    ]
+    assert np.mean(outside) == pytest.approx(outcome.prior[2], abs=0.1)
+
+
+def test_held_out_cases_are_not_compared_for_training(tmp_path):
+    cases = read_cases(packets(), table())
+    folds = [fold_of(cluster) for cluster in clusters(cases, table())]
+    evidence = Evidence(table())
+    first = compared_once(evidence, cases, tmp_path, "digest", pooled=True)
+    assert len(first) == sum(fold >= 0 for fold in folds)
+    (kept,) = tmp_path.iterdir()
+    again = compared_once(evidence, cases, tmp_path, "digest", pooled=True)
+    assert [each.case for each in again] == [each.case for each in first]
+    compared_once(evidence, cases, tmp_path, "other", pooled=True)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert kept.exists()
 
 
 def test_missing_cases_are_named(tmp_path):
