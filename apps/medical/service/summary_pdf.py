@@ -83,7 +83,7 @@ def _flags(page: _Paper, chart: Chart, t: Words) -> None:
     if flags:
         page.title(t("Red flags"))
     for flag in flags:
-        page.line(f"{flag.title}. {flag.reference.title}: {flag.why}", 9, _RED)
+        page.line(f"{flag.title}. {flag.guideline}: {flag.why}", 9, _RED)
 
 
 def _decisions(page: _Paper, chart: Chart, t: Words) -> None:
