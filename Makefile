@@ -49,6 +49,13 @@ bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
 	$(BIN)/python -m benchmarks.filing_retrieval --data $(DATA)/finance/financebench
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/scifact --set scifact
 	$(BIN)/python -m benchmarks.retrieval --data $(DATA)/rag/rgb_zh --set rgb_zh
+	$(BIN)/python -m benchmarks.fhir_import --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.deidentify --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.assertion --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.laboratory_flags
+	$(BIN)/python -m benchmarks.diagnosis_common --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.diagnosis_rare --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.treatment --data $(DATA)/medical
 	$(BIN)/python -m benchmarks.ask_latency
 	$(BIN)/python -m benchmarks.generation
 	$(BIN)/python -m benchmarks.serving
