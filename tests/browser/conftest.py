@@ -95,8 +95,9 @@ def _wait(url: str, suite: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the suite did not start:\n{log.read_text('utf-8', 'replace')}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed after each file: while it runs, no test may have an event loop of its own."""
     if shutil.which(CHROMIUM) is None:
         pytest.fail(f"no {CHROMIUM}: apt-get install chromium fonts-wqy-zenhei")
     with sync_playwright() as playwright:

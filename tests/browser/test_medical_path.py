@@ -67,6 +67,12 @@ def import_patient(page: Page, key: str) -> str:
     return "Tobias Ekstrom"
 
 
+def settled(desk: Page) -> None:
+    """Wait until nothing is drawn anew: a click during it is lost."""
+    desk.wait_for_timeout(1_500)
+    expect(desk.locator("[data-test-script-state=notRunning]")).to_be_visible()
+
+
 def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     name = import_patient(desk, "tall_boy")
     expect(desk.get_by_role("table", name="Patients")).to_contain_text("synthetic")
@@ -96,13 +102,15 @@ def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     asked = source.get_by_role("radiogroup").or_(source.locator("[data-testid=stButtonGroup]"))
     asked.first.get_by_text("Yes", exact=True).click()
     expect(ranking).not_to_have_text(before, use_inner_text=True)
-    expect(desk.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    settled(desk)
     picture(desk, "medical-differential")
     source.get_by_text("Override", exact=True).click()
+    settled(desk)
     source.get_by_role("button", name="Record the decision").click()
     expect(source.get_by_text("An override needs a reason")).to_be_visible()
     source.get_by_text("Override", exact=True).click()
     source.get_by_label("Reason (needed to override)").fill("Confirmed by genetic testing.")
+    settled(desk)
     source.get_by_role("button", name="Record the decision").click()
     expect(source.get_by_text("Confirmed by genetic testing.").first).to_be_visible()
     view(desk, "Options")

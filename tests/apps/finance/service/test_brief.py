@@ -7,8 +7,8 @@ import pypdfium2
 import pytest
 
 from apps.finance.domain.facts import Notice
-from apps.finance.service import fonts
 from apps.finance.service.brief import to_brief
+from apps.shared import fonts
 from tests.fakes.accounts import YEAR, filing, general
 
 
