@@ -11,10 +11,10 @@ from apps.finance.pages.parts.welcome import welcome
 from apps.finance.pages.parts.words import finance_words
 from apps.finance.service.examples import example_questions
 from apps.finance.service.library import FilingCard
-from apps.finance.service.turns import Turn
 from apps.finance.service.views.filings import card_name
 from apps.shared.frame import head
 from apps.shared.shown_answers import RUNG_NOTES, RUNGS
+from apps.shared.turns import Turn
 from apps.shared.wiring.finance import FinanceDesk, finance_desk
 from apps.shared.words import Words
 

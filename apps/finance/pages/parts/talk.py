@@ -7,11 +7,11 @@ import streamlit as st
 from apps.finance.pages.parts.selection import open_afresh, opened
 from apps.finance.service.ask import Answered, Stage
 from apps.finance.service.library import Library
-from apps.finance.service.turns import Turn, history
 from apps.finance.service.views import answers as answer_views
 from apps.shared.claims import show_claims
 from apps.shared.figure_table import show_table
 from apps.shared.shown_answers import evidence_rows, shown_claims
+from apps.shared.turns import Turn, history
 from apps.shared.viewer import plain
 from apps.shared.wiring.finance import FinanceDesk
 from apps.shared.words import Words
@@ -21,12 +21,12 @@ from rag.evidence import Citation
 _TALK = "talk"
 
 
-def talk() -> list[Turn]:
+def talk() -> list[Turn[Answered]]:
     """The turns of this session, oldest first."""
     return st.session_state.setdefault(_TALK, [])
 
 
-def answer_turn(desk: FinanceDesk, turn: Turn, scope: list[str], t: Words) -> None:
+def answer_turn(desk: FinanceDesk, turn: Turn[Answered], scope: list[str], t: Words) -> None:
     """Answer while the reader watches: stages, then words in grey until they are checked."""
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(plain(turn.question))
@@ -52,7 +52,7 @@ def answer_turn(desk: FinanceDesk, turn: Turn, scope: list[str], t: Words) -> No
                     turn.answered = event
 
 
-def draw_turn(library: Library, turn: Turn, number: int, t: Words) -> None:
+def draw_turn(library: Library, turn: Turn[Answered], number: int, t: Words) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(plain(turn.question))
     with st.chat_message("assistant", avatar=":material/fact_check:"):

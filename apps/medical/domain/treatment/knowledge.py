@@ -1,6 +1,6 @@
 """Which drugs have been used for which diseases, and which were judged not to be for them.
 
-From `indications.tsv`, one line a disease and effect, each with the guideline or label that it was
+From `uses.tsv`, one line a disease and effect, each with the guideline or label that it was
 written after. Facts can be added to, and everything about one disease taken out, for measuring.
 """
 
@@ -79,14 +79,14 @@ def packaged() -> Knowledge:
     """The knowledge that ships. Raises ValueError where a line names no listed drug or disease."""
     diseases, drugs = disease_book(), drug_book()
     facts: list[Fact] = []
-    for line in tables.rows("indications"):
+    for line in tables.rows("uses"):
         disease = diseases.named(line["disease"])
         if disease is None:
-            raise ValueError(f"indications.tsv: {line['disease']!r} is not in diseases.tsv")
+            raise ValueError(f"uses.tsv: {line['disease']!r} is not in diseases.tsv")
         for name in tables.listed(line["drugs"]):
             drug = drugs.named(name)
             if drug is None:
-                raise ValueError(f"indications.tsv: {name!r} is not in drugs.tsv")
+                raise ValueError(f"uses.tsv: {name!r} is not in drugs.tsv")
             facts.append(Fact(disease, drug.name, _mark(line["effect"]), line["source"]))
     return Knowledge(facts)
 

@@ -7,10 +7,10 @@ import streamlit as st
 from apps.medical.pages.parts.open_patient import Open
 from apps.medical.pages.parts.opened import open_source, opened
 from apps.medical.service.ask import Answered, Stage
-from apps.medical.service.turns import Turn, history
 from apps.medical.service.views import answers as views
 from apps.shared.claims import show_claims
 from apps.shared.shown_answers import RUNG_NOTES, RUNGS, evidence_rows, shown_claims
+from apps.shared.turns import Turn, history
 from apps.shared.viewer import plain
 from rag.answer import Fallen, Token
 from rag.evidence import Citation
@@ -49,12 +49,12 @@ def _take(question: str) -> None:
     st.session_state[_EXAMPLE] = question
 
 
-def _turns(of: Open) -> list[Turn]:
+def _turns(of: Open) -> list[Turn[Answered]]:
     """Oldest first; another patient has a conversation of his own."""
     return st.session_state.setdefault(f"talk-{of.user.name}-{of.chart.id}", [])
 
 
-def _answer(of: Open, turn: Turn) -> None:
+def _answer(of: Open, turn: Turn[Answered]) -> None:
     """Answer while the reader watches: stages, then words in grey until they are checked."""
     t = of.t
     with st.chat_message("user", avatar=":material/person:"):
@@ -80,7 +80,7 @@ def _answer(of: Open, turn: Turn) -> None:
                     turn.answered = event
 
 
-def _draw(of: Open, turn: Turn, number: int) -> None:
+def _draw(of: Open, turn: Turn[Answered], number: int) -> None:
     t = of.t
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(plain(turn.question))

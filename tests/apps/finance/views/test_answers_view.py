@@ -5,10 +5,10 @@ from __future__ import annotations
 from apps.finance.domain.facts import Filing
 from apps.finance.domain.query import catalogue, execute, parse
 from apps.finance.service.examples import example_questions
-from apps.finance.service.turns import Turn, history
 from apps.finance.service.views.answers import citation_place, result_table
 from apps.shared.places import read_ref
 from apps.shared.shown_answers import shown_claims
+from apps.shared.turns import Turn, history
 from apps.shared.words import Words
 from rag.document import Span
 from rag.evidence import Answer, Citation, Claim, Rung, Status

@@ -1,21 +1,37 @@
-"""The turns of a conversation about one patient: what was asked, said so far, and answered."""
+"""The turns of a conversation: what was asked, what has been said so far, what came of it.
+
+Knows answers; nothing of pages or of how answering works.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
-from apps.medical.service.ask import Answered
-from rag.evidence import Status
+from rag.evidence import Answer, Status
+
+
+class Answered(Protocol):
+    """What every desk's answer has."""
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def answer(self) -> Answer: ...
+
+
+A = TypeVar("A", bound=Answered)
 
 
 @dataclass(slots=True)
-class Turn:
+class Turn(Generic[A]):
     """A question and what came of it. Without `answered` it was stopped; `said` is unchecked."""
 
     question: str
     said: str = ""
-    answered: Answered | None = None
+    answered: A | None = None
 
     def hear(self, text: str) -> str:
         """Add a piece of text to what was said, and return all of it."""
@@ -23,8 +39,8 @@ class Turn:
         return self.said
 
 
-def history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Pairs of a question and the verified part of its answer, oldest first."""
+def history(turns: Sequence[Turn[A]]) -> list[tuple[str, str]]:
+    """Pairs of the question as understood and the verified part of its answer, oldest first."""
     return [
         (turn.answered.question, _told(turn.answered))
         for turn in turns
