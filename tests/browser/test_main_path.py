@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.browser.settled import settled
 from tests.fakes.upload_filing import COMPANY, DIFFERENCE, upload_filing
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -111,6 +112,8 @@ def test_filings_are_compared(page: Page, picture: Picture) -> None:
 def test_figures_are_reached_by_keyboard(page: Page) -> None:
     page.goto("/")
     first = page.locator("td button").first
+    expect(first).to_be_visible()
+    settled(page)
     first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from apps.medical.samples import demo_patients
+from tests.browser.settled import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 Picture = Callable[[Page, str], None]
@@ -65,12 +66,6 @@ def import_patient(page: Page, key: str) -> str:
     page.get_by_role("button", name=re.compile("^Import Shortcut")).click()
     expect(page.get_by_text("Import report").first).to_be_visible()
     return "Tobias Ekstrom"
-
-
-def settled(desk: Page) -> None:
-    """Wait until nothing is drawn anew: a click during it is lost."""
-    desk.wait_for_timeout(1_500)
-    expect(desk.locator("[data-test-script-state=notRunning]")).to_be_visible()
 
 
 def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:

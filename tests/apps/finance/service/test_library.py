@@ -124,9 +124,13 @@ def _large() -> Filing:
 def test_a_large_filing_loads_quickly() -> None:
     """Under 0.3 s of processor time on the machine measured; three times that is a failure."""
     packed = filing_json.encode(_large())
+    assert min(_seconds_to_decode(packed) for _ in range(5)) < 0.9
+
+
+def _seconds_to_decode(packed: bytes) -> float:
     started = time.process_time()
     filing_json.decode(packed)
-    assert time.process_time() - started < 0.9
+    return time.process_time() - started
 
 
 @given(st.binary(max_size=60))
