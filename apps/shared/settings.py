@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     model_port: int = 8400
     finance_port: int = 8501
     medical_port: int = 8502
-    medical_hooks_port: int = Field(default=8503, description="CDS Hooks of the clinician's desk.")
+    education_port: int = 8503
+    medical_hooks_port: int = Field(default=8512, description="CDS Hooks of the clinician's desk.")
     medical_key: SecretStr | None = Field(
         default=None,
         description="32 bytes in base64 that encrypt health records; else those of the key file.",

@@ -38,7 +38,7 @@ def desk() -> SimpleNamespace:
 
 @pytest.fixture
 def client(desk: SimpleNamespace) -> TestClient:
-    return TestClient(hooks_app(desk), base_url="http://127.0.0.1:8503")
+    return TestClient(hooks_app(desk), base_url="http://127.0.0.1:8512")
 
 
 PATIENT = {
@@ -235,7 +235,7 @@ def test_an_unknown_service_and_a_foreign_hook_are_refused(client: TestClient) -
 
 
 def test_only_own_names_are_answered_without_keys(desk: SimpleNamespace) -> None:
-    foreign = TestClient(hooks_app(desk), base_url="http://evil.example:8503")
+    foreign = TestClient(hooks_app(desk), base_url="http://evil.example:8512")
     assert foreign.get("/cds-services").status_code == 403
 
 
