@@ -30,8 +30,9 @@ class RowSource:
 class Response:
     """One answer to one item. Several `points` where the item exercises several: one response.
 
-    `at` in UTC; `seconds` taken; `hints` asked; `attempt` 1 for the first at this item. None where
-    the file does not say, never 0.
+    `at` in UTC; `seconds` taken; `hints` asked; `attempt` 1 for the first at this item. `order` is
+    the number by which a file tells what came first where it has no times (such as an order id).
+    None where the file does not say, never 0.
     """
 
     student: str
@@ -44,17 +45,18 @@ class Response:
     hints: int | None = None
     attempt: int | None = None
     activity: str | None = None
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResponseLog:
-    """Responses in columns of length n, sorted by student, then time, then place in the file.
+    """Responses in columns of length n, sorted by student, time, order and place in the file.
 
     Index columns point into the tuples of names. The points of response i are
-    `point[point_start[i]:point_start[i + 1]]`. `at` is in milliseconds since 1970 UTC or `NEVER`;
-    `seconds` NaN, `hints`, `attempt`, `activity` `NO_INDEX` where unknown. Row numbers of a log are
-    positions in these columns: they hold for one version of the log only, and `version` (a hash of
-    its content) names it.
+    `point[point_start[i]:point_start[i + 1]]`. `at` is in milliseconds since 1970 UTC or `NEVER`,
+    `order` `NEVER` or the column None; `seconds` NaN, `hints`, `attempt`, `activity` `NO_INDEX`
+    where unknown. Row numbers of a log are positions in these columns: they hold for one version
+    of the log only, and `version` (a hash of its content) names it.
     """
 
     students: tuple[str, ...]
@@ -75,6 +77,7 @@ class ResponseLog:
     file: NDArray[np.int16]
     row: NDArray[np.int64]
     version: str
+    order: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.correct)
@@ -104,7 +107,13 @@ class ResponseLog:
             hints=_known(self.hints[i]),
             attempt=_known(self.attempt[i]),
             activity=None if self.activity[i] < 0 else self.activities[self.activity[i]],
+            order=self._order(i),
         )
+
+    def _order(self, i: int) -> int | None:
+        if self.order is None or self.order[i] == NEVER:
+            return None
+        return int(self.order[i])
 
 
 def _known(value: np.int16) -> int | None:

@@ -1,0 +1,1 @@
+"""Reads what students answered out of other systems' files, and accounts for every row."""

@@ -1,0 +1,150 @@
+"""Builds logs of responses, and joins rows that tell of one response into one.
+
+Many exports repeat a response once per knowledge point of its item. A model that reads such rows
+as they stand has seen the answer already; `collapse` makes one response with several points of
+them (Ghosh et al., AKT, issue "repeated rows"; Xiong et al. 2016, "Going Deeper with Deep
+Knowledge Tracing", section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.education.domain.intake.columns import Columns, arrange, ragged
+from apps.education.domain.response import NEVER, Response, ResponseLog
+
+
+def build_log(responses: Iterable[Response]) -> ResponseLog:
+    """The log of responses in any order. Reads them as a stream; does not collapse.
+
+    Raises ValueError for a time without a zone.
+    """
+    columns = Columns()
+    columns.extend(responses)
+    return columns.log()
+
+
+def log_of(responses: Sequence[Response]) -> ResponseLog:
+    """As `build_log`, for a handful of responses."""
+    return build_log(responses)
+
+
+def collapse(log: ResponseLog) -> ResponseLog:
+    """One response for rows that tell of one: its points are those of all of them.
+
+    Rows are one response where student, item, correctness, seconds, hints and attempt agree and
+    either the same time or order is known of both, or, without any, the second follows the first
+    and names no point that the first had (a repeated point is a second try). The earliest row
+    stays as the source.
+    """
+    if not len(log):
+        return log
+    group = _groups(log)
+    first, size, owner = _firsts(group)
+    if len(first) == len(log):
+        return log
+    flat, counts = _merged_points(log, owner, len(first), size)
+    return _taken(log, first, flat, counts)
+
+
+def _groups(log: ResponseLog) -> NDArray[np.int64]:
+    """A number per row, the same for rows that tell of one response."""
+    order = np.full(len(log), NEVER, np.int64) if log.order is None else log.order
+    known = (log.at != NEVER) | (order != NEVER)
+    seconds = np.where(np.isnan(log.seconds), -1, log.seconds)
+    keys = (log.student, log.at, order, log.item, log.correct, seconds, log.hints, log.attempt)
+    sorting = np.lexsort(keys[::-1])
+    fresh = np.ones(len(log), bool)
+    same = np.ones(len(log) - 1, bool)
+    for key in keys:
+        same &= key[sorting][1:] == key[sorting][:-1]
+    fresh[1:] = ~(same & known[sorting][1:])
+    group = np.empty(len(log), np.int64)
+    group[sorting] = np.cumsum(fresh)
+    _join_untimed(log, known, seconds, group)
+    return group
+
+
+def _join_untimed(
+    log: ResponseLog,
+    known: NDArray[np.bool_],
+    seconds: NDArray[np.float32],
+    group: NDArray[np.int64],
+) -> None:
+    follows = ~known[1:] & ~known[:-1]
+    columns = (log.student, log.item, log.correct, log.file, seconds, log.hints, log.attempt)
+    for column in columns:
+        follows &= column[1:] == column[:-1]
+    seen: set[int] = set()
+    last = -2
+    for i in np.flatnonzero(follows).tolist():
+        if i != last + 1:
+            seen = set(log.points_of(i).tolist())
+        points = set(log.points_of(i + 1).tolist())
+        if points and seen.isdisjoint(points):
+            group[i + 1] = group[i]
+            seen |= points
+        else:
+            seen = points
+        last = i
+
+
+def _firsts(
+    group: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """First row of each group in order of the log, its size, and the group's place of each row."""
+    _, first, inverse, size = np.unique(
+        group, return_index=True, return_inverse=True, return_counts=True
+    )
+    ranked = np.argsort(first)
+    place = np.empty(len(first), np.int64)
+    place[ranked] = np.arange(len(first))
+    return first[ranked], size[ranked], place[inverse]
+
+
+def _merged_points(
+    log: ResponseLog, owner: NDArray[np.int64], groups: int, size: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The points of each group's rows without repetition, in order of appearance."""
+    lengths = np.diff(log.point_start)
+    belongs = np.repeat(owner, lengths)
+    key = belongs * (len(log.points) + 1) + log.point
+    _, first = np.unique(key, return_index=True)
+    kept = np.sort(first)
+    kept = kept[np.argsort(belongs[kept], kind="stable")]
+    return log.point[kept], np.bincount(belongs[kept], minlength=groups).astype(np.int64)
+
+
+def _taken(
+    log: ResponseLog, rows: NDArray[np.int64], point: NDArray[np.int32], counts: NDArray[np.int64]
+) -> ResponseLog:
+    order = np.full(len(log), NEVER, np.int64) if log.order is None else log.order
+    return arrange(
+        students=log.students,
+        items=log.items,
+        points=log.points,
+        activities=log.activities,
+        files=log.files,
+        student=log.student[rows],
+        item=log.item[rows],
+        point_count=counts,
+        point=point,
+        correct=log.correct[rows],
+        at=log.at[rows],
+        order=order[rows],
+        seconds=log.seconds[rows],
+        hints=log.hints[rows],
+        attempt=log.attempt[rows],
+        activity=log.activity[rows],
+        file=log.file[rows],
+        row=log.row[rows],
+    )
+
+
+def subset(log: ResponseLog, rows: NDArray[np.int64]) -> ResponseLog:
+    """The log of some rows, such as those of a group of students."""
+    counts = np.diff(log.point_start)[rows]
+    return _taken(log, rows, log.point[ragged(log.point_start[:-1][rows], counts)], counts)
