@@ -153,7 +153,7 @@ def corpus_add(
 ) -> None:
     """Add guidelines or question-answer collections that questions are answered from."""
     from apps.medical.service.corpus import read_corpus
-    from apps.medical.service.corpus_index import add_pieces
+    from apps.shared.corpora.indexes import add_pieces
 
     limit = settings().max_upload_mb << 20
     with open_desk() as desk, progress_bar() as bar:

@@ -7,48 +7,27 @@ address, collection and licence. Runs in the sandbox through `parse`. Knows no i
 
 from __future__ import annotations
 
-import base64
 import csv
-import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from apps.shared.corpora.piece import Piece, pack, web
+from apps.shared.corpora.reading import read_whole
 from rag.document import Document, content_id, guess_language
 from rag.readers.errors import UnreadableFile
 
+PARSER = "apps.medical.service.corpus:parse"
 GUIDANCE = "project guidance"
 SYNTHETIC = "Project-written summary, synthetic sample, not a guideline."
 SYNTHETIC_ZH = "项目自写摘要，合成样例，并非指南。"
 MOST_DOCUMENTS = 100_000
 LONGEST_ANSWER = 200_000
-_MARKUP = re.compile(rb"^\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
-_DOCX = b"PK\x03\x04"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A document to be cited, and what is said of where it comes from."""
-
-    document: Document
-    title: str
-    url: str
-    collection: str
-    licence: str
-
-    @property
-    def meta(self) -> dict[str, str]:
-        """What the index keeps beside every passage."""
-        return {
-            "title": self.title,
-            "url": self.url,
-            "collection": self.collection,
-            "licence": self.licence,
-        }
+ANY_ENCOUNTER = (("encounter", ""),)
+"""What its passages are filtered by: found whichever encounter is asked about."""
 
 
 class _Line(BaseModel):
@@ -71,39 +50,8 @@ def read_corpus(
         raise UnreadableFile(name, "empty", "the file is empty", "choose the collection again")
     if name.lower().endswith((".jsonl", ".json")):
         return _collection(data, name, licence)
-    document = _guideline(data, name, max_pages)
-    if not document.text.strip():
-        raise UnreadableFile(name, "no_text", "it has no text", "save it as text and try again")
-    return [Piece(document, _title(document), "", Path(name).stem, licence)]
-
-
-def _guideline(data: bytes, name: str, max_pages: int) -> Document:
-    if b"%PDF-" in data[:1_024]:
-        from rag.readers.pdf import read_pdf
-
-        return read_pdf(data, name, max_pages=max_pages)
-    if data.startswith(_DOCX):
-        from apps.medical.domain.intake.word import word_text
-        from apps.shared.admission import check_archive
-
-        check_archive(name, data)
-        return _document(word_text(data, name), name, data)
-    if _MARKUP.search(data[:2_000]):
-        from rag.readers.html import read_html
-
-        return read_html(data, name).document
-    from rag.readers.text import read_text
-
-    return read_text(data, name)
-
-
-def _document(text: str, name: str, data: bytes) -> Document:
-    return Document(content_id(data), name, "text", text, guess_language(text))
-
-
-def _title(document: Document) -> str:
-    first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
-    return first[:160] or document.name
+    whole = read_whole(data, name, licence=licence, max_pages=max_pages)
+    return [replace(whole, about=ANY_ENCOUNTER)]
 
 
 def _collection(data: bytes, name: str, licence: str) -> list[Piece]:
@@ -145,12 +93,9 @@ def _pair(pair: _Line, name: str, licence: str) -> Piece:
     key = content_id("\x1f".join((pair.url, text)).encode())
     title = pair.question or pair.focus
     document = Document(key, f"{title[:120]}", "text", text, guess_language(text))
-    return Piece(document, title, _web(pair.url), pair.source or Path(name).stem, licence)
-
-
-def _web(address: str) -> str:
-    """Only addresses of the web are kept: they become links."""
-    return address if address.startswith(("https://", "http://")) else ""
+    return Piece(
+        document, title, web(pair.url), pair.source or Path(name).stem, licence, ANY_ENCOUNTER
+    )
 
 
 @lru_cache(maxsize=1)
@@ -169,7 +114,7 @@ def _own(line: dict[str, str]) -> Piece:
     document = Document(
         content_id(text.encode()), line["title"], "text", text, "zh" if chinese else "en"
     )
-    return Piece(document, line["title"], line["url"], GUIDANCE, mark)
+    return Piece(document, line["title"], line["url"], GUIDANCE, mark, ANY_ENCOUNTER)
 
 
 def parse(
@@ -185,57 +130,3 @@ def parse(
     pieces = read_corpus(data, name, licence=licence, max_pages=max_pages)
     progress("packing", 0.9)
     return pack(pieces)
-
-
-def pack(pieces: list[Piece]) -> bytes:
-    rows = [
-        {
-            "id": piece.document.id,
-            "name": piece.document.name,
-            "type": piece.document.media_type,
-            "text": base64.b64encode(piece.document.text.encode()).decode(),
-            "pages": [(p.number, p.start, p.end) for p in piece.document.pages],
-            **piece.meta,
-        }
-        for piece in pieces
-    ]
-    return json.dumps(rows).encode()
-
-
-class _Sent(BaseModel):
-    """A piece as it comes out of the sandbox, whose word is not taken."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(pattern=r"^[0-9a-f]{16}$")
-    name: str
-    type: str = Field(pattern=r"^(pdf|html|text|sheet)$")
-    text: str
-    pages: list[tuple[int, int, int]]
-    title: str
-    url: str
-    collection: str
-    licence: str
-
-
-_SENT = TypeAdapter(list[_Sent])
-
-
-def unpack(packed: bytes, name: str) -> list[Piece]:
-    """Raises UnreadableFile where the bytes are no pieces."""
-    try:
-        return [_received(sent) for sent in _SENT.validate_json(packed)]
-    except ValueError as problem:
-        raise UnreadableFile(
-            name, "crashed", "its reader sent no documents", "save the file anew and try again"
-        ) from problem
-
-
-def _received(sent: _Sent) -> Piece:
-    from rag.document import Page
-
-    text = base64.b64decode(sent.text).decode()
-    pages = tuple(Page(number, start, end) for number, start, end in sent.pages)
-    kind = "pdf" if sent.type == "pdf" else "html" if sent.type == "html" else "text"
-    document = Document(sent.id, sent.name, kind, text, guess_language(text), pages)
-    return Piece(document, sent.title, _web(sent.url), sent.collection, sent.licence)

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Protocol
 from apps.medical.domain.record import Encounter, Identity, PatientRecord
 from apps.medical.domain.source import DocumentKind, Source, SourceDocument
 from apps.medical.service.corpus import guidance
-from apps.medical.service.corpus_index import CORPUS, MEANING, SCOPE, TenantIndexes, add_meaning
+from apps.shared.corpora.indexes import (
+    CORPUS,
+    MEANING,
+    SCOPE,
+    TenantIndexes,
+    add_meaning,
+    add_words,
+)
 from rag.chunking import chunk
 from rag.document import Document, content_id
 
@@ -131,6 +138,11 @@ def index_patient(
     add_meaning(indexes, tenant, guidance(), progress)
     indexes.changed(tenant)
     return len(wanted)
+
+
+def add_guidance(indexes: TenantIndexes, tenant: str) -> None:
+    """The built-in passages, where they are not there yet: by words, which takes no model."""
+    add_words(indexes, tenant, guidance(), lambda stage, done: None)
 
 
 def forget_patient(indexes: TenantIndexes, tenant: str, patient: str) -> None:

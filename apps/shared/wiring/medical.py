@@ -18,8 +18,7 @@ from apps.medical.domain.finding import Finding
 from apps.medical.domain.record import Sex
 from apps.medical.domain.source import TextLanguage
 from apps.medical.samples import demo_patients
-from apps.medical.service.corpus_index import TenantIndexes, add_guidance
-from apps.medical.service.corpus_intake import CorpusIntake
+from apps.medical.service.corpus import PARSER as CORPUS_PARSER
 from apps.medical.service.desk import Chart, Desk
 from apps.medical.service.drawer import Drawer
 from apps.medical.service.intake import IMPORT, REVIEW, MedicalIntake
@@ -28,12 +27,14 @@ from apps.medical.service.ledger import Ledger, digest
 from apps.medical.service.master_key import KEY_FILE, master_key
 from apps.medical.service.office import Office
 from apps.medical.service.papers import Papers
-from apps.medical.service.retrieval import PatientNotes
+from apps.medical.service.retrieval import PatientNotes, add_guidance
 from apps.medical.service.review import Knowledge, Panel, Progress
 from apps.medical.service.roles import LOCAL_TENANT, Permission, Role, User, require
 from apps.medical.service.store import RecordStore
 from apps.medical.service.treating import Treating
 from apps.medical.service.vault import Vault
+from apps.shared.corpora.indexes import TenantIndexes
+from apps.shared.corpora.intake import CorpusIntake
 from apps.shared.database import open_database
 from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
@@ -126,7 +127,7 @@ class MedicalDesk:
         self.jobs = Jobs(self.engine)
         self.health = ModelHealth(of)
         self._making = threading.Lock()
-        self.indexes = TenantIndexes(of.home)
+        self.indexes = TenantIndexes(of.home, "medical")
         limits = Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds)
         ledger = self._ledger = Ledger(self.store.audit)
         self.charts = Desk(self.store, ledger, KNOWLEDGE, now=_now)
@@ -143,7 +144,7 @@ class MedicalDesk:
             max_bytes=of.max_upload_mb << 20,
         )
         self.corpora = CorpusIntake(
-            self.indexes, self.jobs, limits=limits, max_bytes=of.max_upload_mb << 20
+            self.indexes, self.jobs, CORPUS_PARSER, limits=limits, max_bytes=of.max_upload_mb << 20
         )
         self.workers = Workers(self.jobs, [*self.intake.lanes(), *self.corpora.lanes()])
 

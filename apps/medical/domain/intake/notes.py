@@ -12,10 +12,10 @@ from apps.medical.domain.intake.decoding import decode
 from apps.medical.domain.intake.document import document
 from apps.medical.domain.intake.imaging import is_imaging_report
 from apps.medical.domain.intake.kinds import Kind
-from apps.medical.domain.intake.word import word_text
 from apps.medical.domain.source import DocumentKind, Notice, Severity, SourceDocument
 from apps.medical.domain.when import When
 from rag.readers.errors import UnreadableFile
+from rag.readers.word import word_text
 
 _PAGES = 500
 _CHARACTERS = 5_000_000

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from apps.medical.service import corpus
-from apps.medical.service.corpus_index import (
+from apps.medical.service.retrieval import add_guidance, passages
+from apps.shared.corpora.indexes import (
     BadTenant,
     TenantIndexes,
-    add_guidance,
     add_meaning,
     add_pieces,
     add_words,
 )
-from apps.medical.service.retrieval import passages
+from apps.shared.corpora.piece import pack, unpack
 from rag.readers.errors import UnreadableFile
 
 
@@ -116,9 +116,9 @@ def test_text_and_html_guidelines_are_read() -> None:
 
 def test_pieces_come_through_the_sandbox_as_they_were() -> None:
     pieces = corpus.read_corpus(_collection(3), "mine.jsonl")
-    assert corpus.unpack(corpus.pack(pieces), "mine.jsonl") == pieces
+    assert unpack(pack(pieces), "mine.jsonl") == pieces
     with pytest.raises(UnreadableFile):
-        corpus.unpack(b'[{"id": "nonsense"}]', "mine.jsonl")
+        unpack(b'[{"id": "nonsense"}]', "mine.jsonl")
 
 
 def test_the_built_in_passages_say_that_they_are_no_guideline() -> None:
@@ -134,11 +134,11 @@ def test_the_built_in_passages_say_that_they_are_no_guideline() -> None:
 @pytest.mark.parametrize("tenant", ["", "..", "a/b", "A", "-x", "a" * 64, "a\x00"])
 def test_a_tenants_name_cannot_leave_its_folder(tmp_path: Path, tenant: str) -> None:
     with pytest.raises(BadTenant):
-        TenantIndexes(tmp_path).folder(tenant)
+        TenantIndexes(tmp_path, "medical").folder(tenant)
 
 
 def test_one_tenants_corpus_is_not_found_by_another(tmp_path: Path) -> None:
-    indexes = TenantIndexes(tmp_path, embedders={})
+    indexes = TenantIndexes(tmp_path, "medical", embedders={})
     add_words(indexes, "one", corpus.read_corpus(_collection(3), "mine.jsonl"), _silent)
     assert passages(indexes.index("one"), "marker m2q", patient=None)
     assert not passages(indexes.index("two"), "marker m2q", patient=None)
@@ -147,7 +147,7 @@ def test_one_tenants_corpus_is_not_found_by_another(tmp_path: Path) -> None:
 
 def test_a_stopped_embedding_goes_on_where_it_stopped(tmp_path: Path) -> None:
     embedder = _Embedder()
-    indexes = TenantIndexes(tmp_path, embedders={"en": embedder})
+    indexes = TenantIndexes(tmp_path, "medical", embedders={"en": embedder})
     pieces = corpus.read_corpus(_collection(150), "mine.jsonl")
 
     def stop(stage: str, done: float) -> None:
@@ -169,7 +169,7 @@ def test_a_stopped_embedding_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 
 def test_guidance_is_added_once_and_found_in_both_languages(tmp_path: Path) -> None:
-    indexes = TenantIndexes(tmp_path, embedders={})
+    indexes = TenantIndexes(tmp_path, "medical", embedders={})
     add_guidance(indexes, "one")
     add_guidance(indexes, "one")
     index = indexes.index("one")

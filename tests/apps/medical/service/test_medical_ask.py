@@ -23,13 +23,14 @@ from apps.medical.domain.source import DocumentKind, Source, SourceDocument
 from apps.medical.domain.when import When
 from apps.medical.service.ask import Answered, Cited, Stage, ask
 from apps.medical.service.ask_record import from_record
-from apps.medical.service.corpus_index import TenantIndexes, add_guidance
 from apps.medical.service.retrieval import (
     PatientNotes,
+    add_guidance,
     forget_patient,
     index_patient,
     passages,
 )
+from apps.shared.corpora.indexes import TenantIndexes
 from rag.document import Document
 from rag.evidence import Answer, Citation, Claim, Rung, Status
 from rag.ladder import Ladder
@@ -76,7 +77,7 @@ RECORD = PatientRecord(
 
 @pytest.fixture
 def indexes(tmp_path: Path) -> Iterator[TenantIndexes]:
-    made = TenantIndexes(tmp_path, embedders={})
+    made = TenantIndexes(tmp_path, "medical", embedders={})
     add_guidance(made, "one")
     yield made
     made.close()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apps.medical.service.corpus import Piece, guidance
+from apps.shared.corpora.piece import Piece
 from rag.chunking import chunk
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _FRESH_SECONDS = 30.0
 _WORDS_BATCH = 1_000
 _MEANING_BATCH = 64
 SCOPE, CORPUS = "scope", "corpus"
-"""What a passage may be found by: everybody of the tenant, or who asks about one patient."""
+"""What a passage may be found by: everybody of the tenant, or who asks about one matter of it."""
 MEANING = "meaning"
 """The key of the catalogue that says a document's vectors are in the index."""
 
@@ -45,14 +45,17 @@ class TenantIndexes:
     def __init__(
         self,
         home: Path,
+        desk: str,
         *,
         embedders: Mapping[str, Embedder] | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`embedders` map a language to its model; None takes those that are installed."""
+        """`desk` names the folder under `home`. `embedders` map a language to its model; None takes
+        those that are installed.
+        """
         self._now = now
         self._known: dict[str, tuple[float, bool]] = {}
-        self._home = home
+        self._home = home / desk
         self._embedders = embedders
         self._open: dict[tuple[str, bool], Index] = {}
         self._lock = threading.Lock()
@@ -101,7 +104,7 @@ class TenantIndexes:
                 f"{tenant!r} is no tenant's name; use up to 63 of a-z, 0-9, _ and -, "
                 "a letter or digit first"
             )
-        return self._home / "medical" / tenant / "index"
+        return self._home / tenant / "index"
 
     def close(self) -> None:
         with self._lock:
@@ -156,10 +159,5 @@ def _batches(pieces: Sequence[Piece], size: int) -> Iterator[tuple[int, Sequence
 
 def chunks(piece: Piece) -> list[Chunk]:
     """The passages of a document; each says its scope and its collection, to filter by."""
-    about = {SCOPE: CORPUS, "encounter": "", "collection": piece.collection}
+    about = {SCOPE: CORPUS, **dict(piece.about), "collection": piece.collection}
     return chunk(piece.document, meta=about)
-
-
-def add_guidance(indexes: TenantIndexes, tenant: str) -> None:
-    """The built-in passages, where they are not there yet: by words, which takes no model."""
-    add_words(indexes, tenant, guidance(), lambda stage, done: None)

@@ -1,7 +1,8 @@
 """Takes a corpus file in: admits it, reads it in the sandbox, puts its documents into the index.
 
 Two jobs follow each other: reading, after which the documents are searched by their words, and
-embedding, which may take minutes and goes on where it stopped. Knows nothing of pages and patients.
+embedding, which may take minutes and goes on where it stopped. `parser` names the function that
+reads a file of this desk. Knows nothing of pages and roles.
 """
 
 from __future__ import annotations
@@ -11,18 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from apps.medical.service import corpus
-from apps.medical.service.corpus_index import TenantIndexes, add_meaning, add_words
-from apps.medical.service.roles import Permission, User, require
 from apps.shared import sandbox
 from apps.shared.admission import check_size, clean_name
+from apps.shared.corpora.indexes import TenantIndexes, add_meaning, add_words
+from apps.shared.corpora.piece import Piece, unpack
 from apps.shared.jobs import Job, Jobs
 from apps.shared.sandbox import Limits
 from apps.shared.workers import Control, Lane
 from rag.readers.errors import UnreadableFile
 
 READ, EMBED = "corpus", "corpus-meaning"
-PARSER = "apps.medical.service.corpus:parse"
 
 
 class CorpusIntake:
@@ -32,6 +31,7 @@ class CorpusIntake:
         self,
         indexes: TenantIndexes,
         jobs: Jobs,
+        parser: str,
         *,
         limits: Limits,
         max_bytes: int,
@@ -39,6 +39,7 @@ class CorpusIntake:
     ) -> None:
         self._indexes = indexes
         self._jobs = jobs
+        self._parser = parser
         self._limits = limits
         self._max_bytes = max_bytes
         self._max_pages = max_pages
@@ -46,20 +47,19 @@ class CorpusIntake:
     def lanes(self) -> list[Lane]:
         return [Lane(READ, self._read), Lane(EMBED, self._embed)]
 
-    def submit(self, user: User, name: str, data: bytes, *, licence: str = "") -> str:
-        """The id of the job that reads the file. Raises Forbidden, UnreadableFile, BadTenant.
+    def submit(self, tenant: str, owner: str, name: str, data: bytes, *, licence: str = "") -> str:
+        """The id of the job that reads the file. Raises UnreadableFile, BadTenant.
 
         The file is kept under the tenant's folder until it is removed: embedding goes on from it.
         """
-        require(user, Permission.IMPORT)
         title = clean_name(name)
         check_size(title, len(data), self._max_bytes)
         id = hashlib.sha256(data).hexdigest()
-        folder = self._folder(user.tenant)
+        folder = self._folder(tenant)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / id).write_bytes(data)
-        payload = {"tenant": user.tenant, "file": id, "name": title, "licence": licence}
-        return self._jobs.submit(READ, payload, owner=user.name, title=title)
+        payload = {"tenant": tenant, "file": id, "name": title, "licence": licence}
+        return self._jobs.submit(READ, payload, owner=owner, title=title)
 
     def _folder(self, tenant: str) -> Path:
         return self._indexes.folder(tenant).with_name("corpora")
@@ -76,7 +76,7 @@ class CorpusIntake:
         add_meaning(self._indexes, str(job.payload["tenant"]), pieces, control.stage)
         return {"documents": len(pieces)}
 
-    def _pieces(self, job: Job, control: Control) -> list[corpus.Piece]:
+    def _pieces(self, job: Job, control: Control) -> list[Piece]:
         name = str(job.payload["name"])
         path = self._folder(str(job.payload["tenant"])) / str(job.payload["file"])
         try:
@@ -87,7 +87,7 @@ class CorpusIntake:
             ) from gone
         control.stage("reading", 0.0)
         packed = sandbox.run(
-            PARSER,
+            self._parser,
             data,
             name,
             limits=self._limits,
@@ -95,22 +95,4 @@ class CorpusIntake:
             progress=lambda stage, done: control.stage(stage, done / 10),
             cancelled=control.cancelled,
         )
-        return corpus.unpack(packed, name)
-
-
-def add_file(
-    indexes: TenantIndexes, tenant: str, path: Path, *, licence: str = "", words_only: bool = False
-) -> int:
-    """Add a file of one's own at once, for the command line. How many documents it holds.
-
-    Raises UnreadableFile and BadTenant.
-    """
-    pieces = corpus.read_corpus(path.read_bytes(), path.name, licence=licence)
-
-    def silent(stage: str, done: float) -> None:
-        return None
-
-    add_words(indexes, tenant, pieces, silent)
-    if not words_only:
-        add_meaning(indexes, tenant, pieces, silent)
-    return len(pieces)
+        return unpack(packed, name)

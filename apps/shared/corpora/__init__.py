@@ -1,0 +1,1 @@
+"""Collections that a user adds to be cited: read in the sandbox, searched by words and meaning."""
