@@ -1,0 +1,1 @@
+"""What a student does next, in order, with the reason for every step."""

@@ -1,0 +1,1 @@
+"""Which points a student is weak at: decided where the evidence allows it, else left open."""

@@ -1,0 +1,1 @@
+"""A class that the project made up, so that a first visit shows something. Marked synthetic."""
