@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.education.domain.response import NEVER, NO_INDEX, ResponseLog
+from apps.education.domain.tracing.parts import part_of
 from benchmarks.packed import read_bytes
 
 VALID_SHARE = 0.125
@@ -51,7 +52,7 @@ class Split:
     @property
     def known(self) -> ResponseLog:
         """Training and validation students together."""
-        return rows_of(self._all, self._all_known)
+        return part_of(self._all, self._all_known)
 
     _all: ResponseLog = field(repr=False)
     _all_known: NDArray[np.bool_] = field(repr=False)
@@ -113,14 +114,14 @@ def split(data: DataSet, test_block: int | None = None, *, collapse: bool = True
             raise KeyError(f"{data.name} has no block {number}; it has {sorted(data.blocks)}")
         tested = np.zeros(len(log.students), bool)
         tested[log.student[block == number]] = True
-        log = rows_of(log, ~tested[log.student] | (block == number))
+        log = part_of(log, ~tested[log.student] | (block == number))
     valid = _drawn(log, "valid", VALID_SHARE) & ~tested
     of_test, of_valid = tested[log.student], valid[log.student]
     return Split(
         data.name,
-        rows_of(log, ~of_test & ~of_valid),
-        rows_of(log, of_valid),
-        rows_of(log, of_test),
+        part_of(log, ~of_test & ~of_valid),
+        part_of(log, of_valid),
+        part_of(log, of_test),
         collapse,
         log,
         ~of_test,
@@ -224,28 +225,3 @@ def _repeats(columns: _Columns) -> NDArray[np.bool_]:
         seen = {*seen, point} if repeated[i] else {point}
         before = now
     return repeated
-
-
-def rows_of(log: ResponseLog, chosen: NDArray[np.bool_]) -> ResponseLog:
-    """The chosen responses of a log, with the same names. `version` says that it is a part."""
-    counts = np.diff(log.point_start)
-    return ResponseLog(
-        students=log.students,
-        items=log.items,
-        points=log.points,
-        activities=log.activities,
-        files=log.files,
-        student=log.student[chosen],
-        item=log.item[chosen],
-        point_start=np.concatenate([[0], np.cumsum(counts[chosen])]).astype(np.int64),
-        point=log.point[np.repeat(chosen, counts)],
-        correct=log.correct[chosen],
-        at=log.at[chosen],
-        seconds=log.seconds[chosen],
-        hints=log.hints[chosen],
-        attempt=log.attempt[chosen],
-        activity=log.activity[chosen],
-        file=log.file[chosen],
-        row=log.row[chosen],
-        version=f"{log.version}-{sha256(np.packbits(chosen).tobytes()).hexdigest()[:16]}",
-    )

@@ -1,0 +1,218 @@
+"""What is known before an answer, in columns: difficulty, and the student's memory of four kinds.
+
+Nothing of an answer is used before it is given: not its correctness, time taken, hints, nor number
+of attempts. Item difficulties of training students come from other students (`folds`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.education.domain.graph import KnowledgeGraph
+from apps.education.domain.response import NEVER, ResponseLog
+from apps.education.domain.tracing.difficulty import (
+    Difficulties,
+    fit_difficulties,
+    mean_by_row,
+)
+from apps.education.domain.tracing.memory import (
+    ABILITY,
+    COUNT,
+    NAMES,
+    SURPRISE,
+    WEIGHT,
+    Answers,
+)
+from apps.education.domain.tracing.parts import part_of
+from apps.education.domain.tracing.related import Related, related_points
+from apps.education.domain.tracing.runs import run, steps_of
+
+Floats = NDArray[np.float64]
+Matrix = NDArray[np.float32]
+
+FOLDS = 5
+BASE_NAMES = ("base", "item", "item_unsure", "point_unsure", "several")
+RELATED_NAMES = ("related_ability", "related_recent", "related_count")
+COLUMNS = (
+    *BASE_NAMES,
+    *(f"all_{name}" for name in NAMES),
+    *(f"point_{name}" for name in NAMES),
+    *(f"item_{name}" for name in NAMES),
+    *RELATED_NAMES,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """What the class knows together: difficulties and relations, by name of item and point."""
+
+    items: tuple[str, ...]
+    points: tuple[str, ...]
+    difficulties: Difficulties
+    related: Related
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aligned:
+    """A log with its items and points by index of a course; -1 where the course has none."""
+
+    log: ResponseLog
+    item: NDArray[np.int32]
+    point: NDArray[np.int32]
+
+
+def fit_course(log: ResponseLog, graph: KnowledgeGraph | None = None) -> Course:
+    """From training students. Points that only the graph knows are known too."""
+    extra = () if graph is None else tuple(p for p in graph.points if p not in set(log.points))
+    names = (*log.points, *extra)
+    found = fit_difficulties(log)
+    logits = found.of_points(log.point_start, log.point) + found.of_items(log.item)
+    related = related_points(log, log.correct - _chance(logits), graph, names)
+    more = np.zeros(len(extra))
+    known = Difficulties(
+        found.centre,
+        np.concatenate([found.point, more]),
+        found.item,
+        np.concatenate([found.point_count, more]),
+        found.item_count,
+    )
+    return Course(log.items, names, known, related)
+
+
+def align(course: Course, log: ResponseLog) -> Aligned:
+    if log.items == course.items and log.points == course.points[: len(log.points)]:
+        return Aligned(log, log.item, log.point)
+    item = _indices(log.items, course.items)
+    point = _indices(log.points, course.points)
+    return Aligned(log, item[log.item], point[log.point])
+
+
+def _indices(names: tuple[str, ...], among: tuple[str, ...]) -> NDArray[np.int32]:
+    place = {name: i for i, name in enumerate(among)}
+    return np.array([place.get(name, -1) for name in names], np.int32)
+
+
+def base_columns(difficulties: Difficulties, aligned: Aligned) -> Floats:
+    """`BASE_NAMES` of each response."""
+    start, item, point = aligned.log.point_start, aligned.item, aligned.point
+    item_count = np.where(item >= 0, difficulties.item_count[item], 0.0)
+    point_count = np.where(point >= 0, difficulties.point_count[point], 0.0)
+    return np.column_stack(
+        (
+            difficulties.of_points(start, point),
+            difficulties.of_items(item),
+            1 / np.sqrt(1 + item_count),
+            1 / np.sqrt(1 + mean_by_row(start, point_count)),
+            np.diff(start) > 1,
+        )
+    )
+
+
+def folds_of(log: ResponseLog, seed: int = 0) -> NDArray[np.int64]:
+    """A fold of each response; all responses of a student are in one."""
+    drawn = np.random.default_rng(seed).permutation(len(log.students)) % FOLDS
+    return drawn[log.student]
+
+
+def training_features(
+    log: ResponseLog, folds: NDArray[np.int64], graph: KnowledgeGraph | None = None
+) -> Matrix:
+    """`COLUMNS` of training responses, each by what the other folds' students teach."""
+    features = np.empty((len(log), len(COLUMNS)), np.float32)
+    for fold in np.unique(folds):
+        here = folds == fold
+        course = fit_course(part_of(log, ~here), graph)
+        features[here] = features_of(course, align(course, part_of(log, here)))
+    return features
+
+
+def features_of(course: Course, aligned: Aligned) -> Matrix:
+    """`COLUMNS` of each response, from this log's earlier responses of the same student."""
+    log = aligned.log
+    bases = base_columns(course.difficulties, aligned)
+    row = np.repeat(np.arange(len(log)), np.diff(log.point_start))
+    answers = _answers(log, bases)
+    overall, _ = run(steps_of(log.student.astype(np.int64)), answers)
+    ability = overall[:, NAMES.index("ability")]
+    answers = _answers(log, bases, ability)
+    items, _ = run(steps_of(log.student * np.int64(len(log.items)) + log.item), answers)
+    keys = log.student[row] * np.int64(len(log.points)) + log.point
+    points, after = run(steps_of(keys), answers.at(row), keep=True)
+    assert after is not None
+    beside = _related(course, aligned, row, keys, after)
+    return np.column_stack(
+        (
+            bases.astype(np.float32),
+            overall,
+            _by_row(log, points),
+            items,
+            _by_row(log, beside),
+        )
+    )
+
+
+def _answers(log: ResponseLog, bases: Floats, ability: Floats | float = 0.0) -> Answers:
+    first = np.searchsorted(log.student, log.student)
+    known = log.at != NEVER
+    return Answers(
+        correct=log.correct.astype(np.float64),
+        expected=_chance(bases[:, 0] + bases[:, 1] + ability),
+        index=(np.arange(len(log)) - first).astype(np.float64),
+        hours=np.where(known, log.at / 3_600_000, np.nan),
+        hints=np.where(log.hints >= 0, log.hints.astype(np.float64), np.nan),
+    )
+
+
+def _chance(logits: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+
+
+def _by_row(log: ResponseLog, values: Matrix) -> Matrix:
+    if len(values) == len(log):
+        return values
+    counts = np.maximum(np.diff(log.point_start), 1)[:, None]
+    sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, 0, np.float64)])
+    return ((sums[log.point_start[1:]] - sums[log.point_start[:-1]]) / counts).astype(np.float32)
+
+
+def _related(
+    course: Course,
+    aligned: Aligned,
+    row: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    after: Matrix,
+) -> Matrix:
+    """`RELATED_NAMES` of each (response, point), from the memory of the points beside it."""
+    log = aligned.log
+    here = _indices(course.points, log.points)
+    stamp = np.int64(len(log) + 1)
+    order = np.argsort(keys * stamp + row)
+    sorted_keys, sorted_stamps = keys[order], (keys * stamp + row)[order]
+    sums = np.zeros((len(row), 4))
+    for place in range(course.related.point.shape[1]):
+        known = aligned.point >= 0
+        other = np.where(known, course.related.point[aligned.point, place], -1)
+        weight = np.where(known, course.related.weight[aligned.point, place], 0.0)
+        other = np.where(other >= 0, here[other], -1)
+        asked = np.flatnonzero(other >= 0)
+        wanted = log.student[row[asked]] * np.int64(len(log.points)) + other[asked]
+        found = np.searchsorted(sorted_stamps, wanted * stamp + row[asked]) - 1
+        there = (found >= 0) & (sorted_keys[found] == wanted)
+        memory = after[order[found[there]]]
+        sums[asked[there]] += related_terms(memory, weight[asked[there]])
+    return related_columns(sums).astype(np.float32)
+
+
+def related_terms(memory: NDArray, weight: Floats) -> Floats:
+    """What one neighbour, with something remembered, adds to the sums."""
+    recent = memory[:, SURPRISE + 1] / (memory[:, WEIGHT + 1] + 1.0)
+    terms = np.column_stack((memory[:, ABILITY], recent, memory[:, COUNT], np.ones(len(memory))))
+    return weight[:, None] * terms
+
+
+def related_columns(sums: Floats) -> Floats:
+    whole = sums[:, 3] + 0.3
+    return np.column_stack((sums[:, 0] / whole, sums[:, 1] / whole, np.log1p(sums[:, 2])))
