@@ -1,0 +1,44 @@
+"""Judges masteries: weak, secure, or not enough evidence and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from apps.education.domain.mastery import Mastery
+from apps.education.domain.response import ResponseLog
+from apps.education.domain.weak.default import default_rule
+from apps.education.domain.weak.rule import WeakRule
+from apps.education.domain.weak.settle import settled_by
+from apps.education.domain.weak.signs import signs
+from apps.education.domain.weakness import Verdict, WeakPoint
+
+
+def weak_points(
+    masteries: Sequence[Mastery], log: ResponseLog, rule: WeakRule | None = None
+) -> tuple[WeakPoint, ...]:
+    """One verdict per mastery, in the same order. `log` is that of the masteries' evidence.
+
+    Without a rule, the one that ships, learnt from simulated classes.
+    """
+    if not masteries:
+        return ()
+    rule = rule or default_rule()
+    chances = rule.weak_probability(signs(masteries, log))
+    return tuple(
+        _judge(mastery, float(chance), rule)
+        for mastery, chance in zip(masteries, chances, strict=True)
+    )
+
+
+def _judge(mastery: Mastery, chance: float, rule: WeakRule) -> WeakPoint:
+    verdict = verdict_of(chance, rule)
+    still = None if verdict is not Verdict.UNDECIDED else settled_by(mastery, chance, rule)
+    return WeakPoint(mastery, verdict, chance, still)
+
+
+def verdict_of(chance: float, rule: WeakRule) -> Verdict:
+    if rule.weak_from is not None and chance >= rule.weak_from:
+        return Verdict.WEAK
+    if rule.secure_to is not None and chance <= rule.secure_to:
+        return Verdict.SECURE
+    return Verdict.UNDECIDED
