@@ -44,8 +44,12 @@ def up() -> None:
 def servers(of: Settings) -> list[Server]:
     """What runs: the embedded model's server unless another endpoint is set, then the apps."""
     model = [_model_server(of)] if of.embedded else []
-    finance = _app(of, "finance", of.finance_port)
-    return [*model, finance, _app(of, "medical", of.medical_port), _hooks(of)]
+    desks = {
+        "finance": of.finance_port,
+        "medical": of.medical_port,
+        "education": of.education_port,
+    }
+    return [*model, *(_app(of, name, port) for name, port in desks.items()), _hooks(of)]
 
 
 def _model_server(of: Settings) -> Server:

@@ -19,7 +19,10 @@ from apps.shared.words import LANGUAGES, Language
 
 ROOT = Path(__file__).parent
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "mark": None, "plural": (1, 2)}
-FOLDERS: tuple[Path, ...] = (ROOT, ROOT.parent / "finance", ROOT.parent / "medical")
+FOLDERS: tuple[Path, ...] = (
+    ROOT,
+    *(ROOT.parent / desk for desk in ("finance", "medical", "education")),
+)
 """Each has its catalogues in `locale/<language>/LC_MESSAGES/<name of the folder>.po`."""
 
 _HEADER = "# Words of the screen. Kept up to date by `python -m apps.shared.catalogues`."

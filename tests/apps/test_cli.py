@@ -133,11 +133,12 @@ def test_up_names_a_taken_port(consilium) -> None:
 
 def test_up_serves_the_app_and_leaves_no_orphan(tmp_path: Path) -> None:
     """Another endpoint is set, so that only the apps are started."""
-    port, medical, hooks = free_port(), free_port(), free_port()
+    port, medical, hooks, education = (free_port() for _ in range(4))
     more = {
         "CONSILIUM_FINANCE_PORT": str(port),
         "CONSILIUM_MEDICAL_PORT": str(medical),
         "CONSILIUM_MEDICAL_HOOKS_PORT": str(hooks),
+        "CONSILIUM_EDUCATION_PORT": str(education),
         "CONSILIUM_MODEL_URL": "http://127.0.0.1:9/v1",
     }
     running = subprocess.Popen(
@@ -150,11 +151,11 @@ def test_up_serves_the_app_and_leaves_no_orphan(tmp_path: Path) -> None:
     assert running.stdout is not None
     try:
         said = ""
-        while not all(f"http://127.0.0.1:{one}" in said for one in (port, medical)):
+        while not all(f"http://127.0.0.1:{one}" in said for one in (port, medical, education)):
             line = running.stdout.readline()
             assert line, said
             said += line
-        for one in (port, medical):
+        for one in (port, medical, education):
             assert httpx.get(f"http://127.0.0.1:{one}/_stcore/health").text == "ok"
         children = _children(running.pid)
         assert children

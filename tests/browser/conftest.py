@@ -50,12 +50,13 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     if built.is_dir():
         (home / "models").symlink_to(built)
     finance, model = _free_port(), _free_port()
-    medical, hooks = _free_port(), _free_port()
+    medical, hooks, education = _free_port(), _free_port(), _free_port()
     environment = os.environ | {
         "CONSILIUM_HOME": str(home),
         "CONSILIUM_FINANCE_PORT": str(finance),
         "CONSILIUM_MEDICAL_PORT": str(medical),
         "CONSILIUM_MEDICAL_HOOKS_PORT": str(hooks),
+        "CONSILIUM_EDUCATION_PORT": str(education),
         "CONSILIUM_MODEL_PORT": str(model),
         "CONSILIUM_MODEL_URL": f"http://127.0.0.1:{model}/v1",
     }
@@ -63,7 +64,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     with (home / "up.log").open("wb") as log:
         suite = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            desks = {"finance": finance, "medical": medical}
+            desks = {"finance": finance, "medical": medical, "education": education}
             for port in desks.values():
                 _wait(f"http://127.0.0.1:{port}/_stcore/health", suite, home / "up.log")
             yield {name: f"http://127.0.0.1:{port}" for name, port in desks.items()}
@@ -82,6 +83,12 @@ def address(addresses: dict[str, str]) -> str:
 def medical_address(addresses: dict[str, str]) -> str:
     """Where the clinician's desk answers."""
     return addresses["medical"]
+
+
+@pytest.fixture(scope="session")
+def education_address(addresses: dict[str, str]) -> str:
+    """Where the teacher's desk answers."""
+    return addresses["education"]
 
 
 def _wait(url: str, suite: subprocess.Popen[bytes], log: Path) -> None:

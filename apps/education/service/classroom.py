@@ -1,0 +1,185 @@
+"""A class as it stands: every student and point with what may be said of it, and the ground of it.
+
+Knows what answers such questions only by its shape (`Minds`): no model, no store, no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from apps.education.domain.graph import KnowledgeGraph, Point
+from apps.education.domain.mastery import Mastery
+from apps.education.domain.response import ResponseLog
+from apps.education.domain.weakness import Verdict, WeakPoint
+from apps.education.domain.words import Words
+
+Pair = tuple[str, str]
+"""A student's pseudonym and a point's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """So many answers to a point that a student has not given: a what-if."""
+
+    point: str
+    correct: bool
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The mastery just after response `row` of the log."""
+
+    row: int
+    mastery: Mastery
+
+
+class Tracer(Protocol):
+    """Tells how likely each student masters each point."""
+
+    @property
+    def version(self) -> str: ...
+
+    def masteries(
+        self, log: ResponseLog, points: Sequence[str], at: datetime
+    ) -> Mapping[str, Sequence[Mastery]]: ...
+
+    def supposing(
+        self,
+        log: ResponseLog,
+        student: str,
+        points: Sequence[str],
+        at: datetime,
+        supposed: Sequence[Supposed],
+    ) -> Sequence[Mastery]:
+        """Those of one student, were he to answer as supposed."""
+        ...
+
+    def curve(self, log: ResponseLog, student: str, point: str) -> Sequence[CurvePoint]:
+        """The mastery of one point after each answer to it, from what was known then."""
+        ...
+
+
+class Judge(Protocol):
+    """Decides what the evidence allows, and leaves the rest open."""
+
+    def __call__(self, masteries: Sequence[Mastery], /) -> Sequence[WeakPoint]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a teacher says of one student and point, against or beyond the figures."""
+
+    verdict: Verdict
+    reason: str
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """`name` is what the roster says; the pseudonym where it has none."""
+
+    id: str
+    name: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """One course at one moment. `judged` has a pair for every student and every point shown."""
+
+    course: str
+    title: str
+    synthetic: bool
+    log: ResponseLog
+    graph: KnowledgeGraph
+    students: tuple[Student, ...]
+    points: tuple[Point, ...]
+    judged: Mapping[Pair, WeakPoint]
+    model_version: str
+    as_of: datetime
+    overrides: Mapping[Pair, Override] = field(default_factory=dict)
+
+    def student(self, id: str) -> Student:
+        return next(one for one in self.students if one.id == id)
+
+    def point(self, id: str) -> Point:
+        """Also one that is not shown; a bare one for an id that the graph does not know."""
+        known = self.graph.points.get(id)
+        return known if known is not None else bare_point(id)
+
+    def verdict(self, student: str, point: str) -> Verdict:
+        """The teacher's where he said something, else that of the figures."""
+        said = self.overrides.get((student, point))
+        return said.verdict if said is not None else self.judged[student, point].verdict
+
+    def of_student(self, student: str) -> tuple[WeakPoint, ...]:
+        return tuple(self.judged[student, point.id] for point in self.points)
+
+    def of_point(self, point: str) -> tuple[WeakPoint, ...]:
+        return tuple(self.judged[student.id, point] for student in self.students)
+
+
+def bare_point(id: str) -> Point:
+    return Point(id, Words(id, id))
+
+
+def look_at(
+    *,
+    course: str,
+    title: str,
+    synthetic: bool,
+    log: ResponseLog,
+    graph: KnowledgeGraph,
+    students: Sequence[Student],
+    tracer: Tracer,
+    judge: Judge,
+    at: datetime,
+    overrides: Mapping[Pair, Override] | None = None,
+    also: Sequence[str] = (),
+) -> Classroom:
+    """The class at the moment `at`; `also` are points to show that nobody has answered yet."""
+    points = shown_points(log, graph, also)
+    found = tracer.masteries(log, [point.id for point in points], at)
+    judged = {
+        (one.mastery.student, one.mastery.point): one
+        for masteries in found.values()
+        for one in judge(masteries)
+    }
+    return Classroom(
+        course=course,
+        title=title,
+        synthetic=synthetic,
+        log=log,
+        graph=graph,
+        students=tuple(one for one in students if one.id in found),
+        points=points,
+        judged=judged,
+        model_version=tracer.version,
+        as_of=at,
+        overrides=dict(overrides or {}),
+    )
+
+
+def shown_points(
+    log: ResponseLog, graph: KnowledgeGraph, also: Sequence[str] = ()
+) -> tuple[Point, ...]:
+    """The points of the log and of `also`, unit by unit, the earlier grades first."""
+    ids = dict.fromkeys((*log.points, *also))
+    points = [graph.points.get(id) or bare_point(id) for id in ids]
+    first: dict[str, int] = {}
+    for point in points:
+        first[point.unit] = min(first.get(point.unit, _LAST), _grade(point))
+    points.sort(key=lambda one: (first[one.unit], one.unit, _grade(one), one.id))
+    return tuple(points)
+
+
+_LAST = 99
+
+
+def _grade(point: Point) -> int:
+    return _LAST if point.grade is None else point.grade
