@@ -25,7 +25,7 @@ WORDS = 150
 IDEOGRAPHS = 300
 """Chinese characters in a chunk at most."""
 
-CONTEXT_KEYS = ("company", "form", "period")
+CONTEXT_KEYS = ("company", "form", "period", "title")
 """What of the document's metadata stands in the context, in this order."""
 
 STATEMENTS = "statements"
@@ -56,7 +56,7 @@ class _Unit:
 def chunk(document: Document, *, meta: Mapping[str, str], size: int | None = None) -> list[Chunk]:
     """Passages of at most `size` words (ideographs in Chinese), in the order of the text.
 
-    `meta` goes onto every chunk; of it company, form and period also stand in the context.
+    `meta` goes onto every chunk; of it company, form, period and title also stand in the context.
     Raises ValueError where `size` is below 10.
     """
     limit = size if size is not None else (IDEOGRAPHS if document.language == "zh" else WORDS)
