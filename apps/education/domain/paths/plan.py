@@ -112,12 +112,9 @@ class _Laying:
     def left_out(self) -> tuple[LeftOut, ...]:
         """Wishes and weak points that the path does not serve, with the reason."""
         taken = {step.point for step in self.laid}
-        out: list[LeftOut] = []
-        for point in dict.fromkeys((*self.wishes.pins, *self.wishes.goals)):
-            if point not in self.judged:
-                out.append(
-                    LeftOut(point, Words("Nothing is known of it here.", "此处没有它的数据。"))
-                )
+        wanted = dict.fromkeys((*self.wishes.pins, *self.wishes.goals))
+        unknown = Words("Nothing is known of it here.", "此处没有它的数据。")
+        out = [LeftOut(point, unknown) for point in wanted if point not in self.judged]
         for point, weak in self.judged.items():
             if point in self.wishes.skips:
                 out.append(LeftOut(point, Words("Skipped by the teacher.", "由教师跳过。")))
