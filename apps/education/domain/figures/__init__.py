@@ -1,0 +1,1 @@
+"""Pictures that are the task itself, as plain shapes."""

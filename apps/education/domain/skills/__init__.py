@@ -1,0 +1,1 @@
+"""Skill families: the bundled mathematics graph and its exercise generators."""

@@ -1,0 +1,1 @@
+"""Skill families from kindergarten to grade 5."""

@@ -1,0 +1,1 @@
+"""What there is to learn: the knowledge points of each family, spanned by rule."""

@@ -1,0 +1,1 @@
+"""How an exercise for a point is made: one function for each kind of task."""
