@@ -31,8 +31,8 @@ class Response:
     """One answer to one item. Several `points` where the item exercises several: one response.
 
     `at` in UTC; `seconds` taken; `hints` asked; `attempt` 1 for the first at this item. `order` is
-    the number by which a file tells what came first where it has no times (such as an order id).
-    None where the file does not say, never 0.
+    the number by which a file tells what came first where it has no times (such as an order id);
+    `id` the file's own name of the response, by which a corrected one replaces it. None where the file does not say, never 0.
     """
 
     student: str
@@ -46,6 +46,7 @@ class Response:
     attempt: int | None = None
     activity: str | None = None
     order: int | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +56,8 @@ class ResponseLog:
     Index columns point into the tuples of names. The points of response i are
     `point[point_start[i]:point_start[i + 1]]`. `at` is in milliseconds since 1970 UTC or `NEVER`,
     `order` `NEVER` or the column None; `seconds` NaN, `hints`, `attempt`, `activity` `NO_INDEX`
-    where unknown. Row numbers of a log are positions in these columns: they hold for one version
+    where unknown; `id` is a hash of the file's own name of the response, `NO_INDEX` where it has
+    none (`response` cannot tell it back). Row numbers of a log are positions in these columns: they hold for one version
     of the log only, and `version` (a hash of its content) names it.
     """
 
@@ -78,6 +80,7 @@ class ResponseLog:
     row: NDArray[np.int64]
     version: str
     order: NDArray[np.int64] | None = None
+    id: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.correct)

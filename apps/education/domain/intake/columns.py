@@ -28,20 +28,34 @@ def milliseconds(at: datetime | None) -> int:
     return (at - _EPOCH) // _MILLISECOND
 
 
+def hashed(name: str) -> int:
+    """63 bits that name the name, the same in every process."""
+    digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
 class Names:
     """Gives each name a number, in order of appearance."""
 
     def __init__(self) -> None:
         self._index: dict[str, int] = {}
+        self._names: list[str] = []
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self._names)
+
+    def __getitem__(self, index: int) -> str:
+        return self._names[index]
 
     def index(self, name: str) -> int:
-        return self._index.setdefault(name, len(self._index))
+        found = self._index.get(name)
+        if found is None:
+            found = self._index[name] = len(self._names)
+            self._names.append(name)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._index)
+        return iter(self._names)
 
 
 @dataclass(slots=True)
@@ -66,6 +80,7 @@ class Columns:
     activity: array[int] = field(default_factory=lambda: array("i"))
     file: array[int] = field(default_factory=lambda: array("h"))
     row: array[int] = field(default_factory=lambda: array("q"))
+    id: array[int] = field(default_factory=lambda: array("q"))
 
     def __len__(self) -> int:
         return len(self.row)
@@ -85,6 +100,7 @@ class Columns:
         self.activity.append(NO_INDEX if activity is None else self.activities.index(activity))
         self.file.append(self.files.index(response.source.file))
         self.row.append(response.source.row)
+        self.id.append(NO_INDEX if response.id is None else hashed(response.id))
 
     def extend(self, responses: Iterable[Response]) -> None:
         for response in responses:
@@ -110,6 +126,7 @@ class Columns:
             activity=_array(self.activity, np.int32),
             file=_array(self.file, np.int16),
             row=_array(self.row, np.int64),
+            id=_array(self.id, np.int64),
         )
 
 
@@ -133,6 +150,7 @@ def arrange(
     activity: NDArray[np.int32],
     file: NDArray[np.int16],
     row: NDArray[np.int64],
+    id: NDArray[np.int64],
 ) -> ResponseLog:
     """A log of rows in any order. Names come out sorted and without those that no row uses; files
     keep the order in which they were given."""
@@ -163,6 +181,7 @@ def arrange(
         row=row[sequence],
         version="",
         order=order[sequence],
+        id=id[sequence],
     )
     return versioned(log)
 
@@ -188,7 +207,7 @@ def versioned(log: ResponseLog) -> ResponseLog:
 
 _HASHED: Final = (
     "student", "item", "point_start", "point", "correct", "at", "order", "seconds", "hints",
-    "attempt", "activity", "file", "row",
+    "attempt", "activity", "file", "row", "id",
 )  # fmt: skip
 
 
@@ -197,7 +216,7 @@ def _renumbered(
 ) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     used = np.unique(column)
     used = used[used != NO_INDEX]
-    kept = sorted((names[i], i) for i in used.tolist())
+    kept: list[tuple[str, int]] = sorted((names[i], i) for i in map(int, used))
     to = np.full(len(names) + 1, NO_INDEX, np.int32)
     to[[i for _, i in kept]] = np.arange(len(kept), dtype=np.int32)
     return tuple(name for name, _ in kept), to[column]

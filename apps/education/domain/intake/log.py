@@ -8,13 +8,15 @@ Knowledge Tracing", section 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.education.domain.intake.columns import Columns, arrange, ragged
-from apps.education.domain.response import NEVER, Response, ResponseLog
+from apps.education.domain.response import NEVER, NO_INDEX, Response, ResponseLog
 
 
 def build_log(responses: Iterable[Response]) -> ResponseLog:
@@ -36,26 +38,50 @@ def collapse(log: ResponseLog) -> ResponseLog:
     """One response for rows that tell of one: its points are those of all of them.
 
     Rows are one response where student, item, correctness, seconds, hints and attempt agree and
-    either the same time or order is known of both, or, without any, the second follows the first
-    and names no point that the first had (a repeated point is a second try). The earliest row
-    stays as the source.
+    either the same time, order or id is known of both, or, without any, the second follows the
+    first and names no point that the first had (a repeated point is a second try). The earliest
+    row stays as the source.
     """
+    return join(log).log
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`repeated` are positions in the given log of rows that only repeat an earlier one, which is
+    at `repeats`; `further` counts the rows that named further points of an earlier one."""
+
+    log: ResponseLog
+    repeated: NDArray[np.int64]
+    repeats: NDArray[np.int64]
+    further: int
+
+
+def join(log: ResponseLog) -> Joined:
+    """As `collapse`, with an account of the rows that went."""
+    nothing = np.empty(0, np.int64)
     if not len(log):
-        return log
-    group = _groups(log)
-    first, size, owner = _firsts(group)
+        return Joined(log, nothing, nothing, 0)
+    first, owner = _firsts(_groups(log))
     if len(first) == len(log):
-        return log
-    flat, counts = _merged_points(log, owner, len(first), size)
-    return _taken(log, first, flat, counts)
+        return Joined(log, nothing, nothing, 0)
+    kept, counts = _merged_points(log, owner, len(first))
+    tells = np.zeros(len(log), bool)
+    tells[first] = True
+    tells[np.repeat(np.arange(len(log)), np.diff(log.point_start))[kept]] = True
+    repeated = np.flatnonzero(~tells)
+    merged = _taken(log, first, log.point[kept], counts)
+    further = len(log) - len(first) - len(repeated)
+    return Joined(merged, repeated, first[owner[repeated]], further)
 
 
 def _groups(log: ResponseLog) -> NDArray[np.int64]:
     """A number per row, the same for rows that tell of one response."""
-    order = np.full(len(log), NEVER, np.int64) if log.order is None else log.order
-    known = (log.at != NEVER) | (order != NEVER)
+    order = optional(log, "order")
+    id = optional(log, "id")
+    known = (log.at != NEVER) | (order != NEVER) | (id != NO_INDEX)
     seconds = np.where(np.isnan(log.seconds), -1, log.seconds)
-    keys = (log.student, log.at, order, log.item, log.correct, seconds, log.hints, log.attempt)
+    tried = (log.item, log.correct, seconds, log.hints, log.attempt)
+    keys = (log.student, log.at, order, id, *tried)
     sorting = np.lexsort(keys[::-1])
     fresh = np.ones(len(log), bool)
     same = np.ones(len(log) - 1, bool)
@@ -92,38 +118,55 @@ def _join_untimed(
         last = i
 
 
-def _firsts(
-    group: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """First row of each group in order of the log, its size, and the group's place of each row."""
-    _, first, inverse, size = np.unique(
-        group, return_index=True, return_inverse=True, return_counts=True
-    )
+def _firsts(group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first row of each group in order of the log, and the group's place of each row."""
+    _, first, inverse = np.unique(group, return_index=True, return_inverse=True)
     ranked = np.argsort(first)
     place = np.empty(len(first), np.int64)
     place[ranked] = np.arange(len(first))
-    return first[ranked], size[ranked], place[inverse]
+    return first[ranked], place[inverse]
 
 
 def _merged_points(
-    log: ResponseLog, owner: NDArray[np.int64], groups: int, size: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The points of each group's rows without repetition, in order of appearance."""
-    lengths = np.diff(log.point_start)
-    belongs = np.repeat(owner, lengths)
-    key = belongs * (len(log.points) + 1) + log.point
-    _, first = np.unique(key, return_index=True)
+    log: ResponseLog, owner: NDArray[np.int64], groups: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where in `log.point` each group's points first appear, group by group, and how many."""
+    belongs = np.repeat(owner, np.diff(log.point_start))
+    _, first = np.unique(belongs * (len(log.points) + 1) + log.point, return_index=True)
     kept = np.sort(first)
     kept = kept[np.argsort(belongs[kept], kind="stable")]
-    return log.point[kept], np.bincount(belongs[kept], minlength=groups).astype(np.int64)
+    return kept, np.bincount(belongs[kept], minlength=groups).astype(np.int64)
+
+
+def subset(log: ResponseLog, rows: NDArray[np.int64]) -> ResponseLog:
+    """The log of some rows, such as those of a group of students."""
+    counts = np.diff(log.point_start)[rows]
+    return _taken(log, rows, log.point[ragged(log.point_start[:-1][rows], counts)], counts)
+
+
+def renamed(log: ResponseLog, students: Mapping[str, str]) -> ResponseLog:
+    """The log with other names for all its students, such as pseudonyms. Raises KeyError."""
+    every = np.arange(len(log))
+    counts = np.diff(log.point_start)
+    return _taken(log, every, log.point, counts, tuple(students[one] for one in log.students))
+
+
+def optional(log: ResponseLog, column: Literal["order", "id"]) -> NDArray[np.int64]:
+    """A column that a log may lack, filled with what stands for unknown."""
+    found = log.order if column == "order" else log.id
+    unknown = NEVER if column == "order" else NO_INDEX
+    return np.full(len(log), unknown, np.int64) if found is None else found
 
 
 def _taken(
-    log: ResponseLog, rows: NDArray[np.int64], point: NDArray[np.int32], counts: NDArray[np.int64]
+    log: ResponseLog,
+    rows: NDArray[np.int64],
+    point: NDArray[np.int32],
+    counts: NDArray[np.int64],
+    students: tuple[str, ...] | None = None,
 ) -> ResponseLog:
-    order = np.full(len(log), NEVER, np.int64) if log.order is None else log.order
     return arrange(
-        students=log.students,
+        students=log.students if students is None else students,
         items=log.items,
         points=log.points,
         activities=log.activities,
@@ -134,17 +177,12 @@ def _taken(
         point=point,
         correct=log.correct[rows],
         at=log.at[rows],
-        order=order[rows],
+        order=optional(log, "order")[rows],
         seconds=log.seconds[rows],
         hints=log.hints[rows],
         attempt=log.attempt[rows],
         activity=log.activity[rows],
         file=log.file[rows],
         row=log.row[rows],
+        id=optional(log, "id")[rows],
     )
-
-
-def subset(log: ResponseLog, rows: NDArray[np.int64]) -> ResponseLog:
-    """The log of some rows, such as those of a group of students."""
-    counts = np.diff(log.point_start)[rows]
-    return _taken(log, rows, log.point[ragged(log.point_start[:-1][rows], counts)], counts)
