@@ -28,19 +28,20 @@ blanks matter only inside a mixed number.
 
 Functions (exact)
 -----------------
-| written | is |
-|---|---|
-| `abs(a)`, `sqrt(a)`, `root(a, n)` | size, square root, nth root (real) |
-| `min(...)`, `max(...)`, `sum(...)`, `count(...)` | of the values listed |
-| `mean(...)`, `median(...)`, `mode(...)`, `range(...)`, `mad(...)` | `mode` must be the only one; `range` is largest less smallest; `mad` the mean absolute deviation |
-| `q1(...)`, `q3(...)`, `iqr(...)` | medians of the lower and upper half, the middle value of an odd count in neither |
-| `gcd(...)`, `lcm(...)`, `quot(a, b)`, `rem(a, b)`, `mod(a, b)` | whole numbers; `rem` and `mod` are never negative |
-| `floor(a)`, `ceil(a)`, `round(a, place)` | to a multiple of `place` (10, 1, 0.1), halves away from 0 |
-| `digit(a, place)` | the digit of a in that place: `digit(4372, 100)` is 3, `digit(0.58, 0.1)` is 5 |
-| `clock(h, m)` | minutes: 60h + m; for times of day and spans, in problems and keys |
-| `fact(n)`, `choose(n, k)`, `perm(n, k)` | counting |
-| `factors(n)`, `multiples(n, k)`, `primes(a, b)` | sets: all factors, the first k multiples, primes from a to b |
-| `even(n)`, `odd(n)`, `prime(n)`, `composite(n)`, `divides(a, b)`, `integer(a)`, `rational(a)` | relations: true or false; `divides(3, 12)` is true |
+- `abs(a)`, `sqrt(a)`, `root(a, n)`: size, square root, nth root (real).
+- `min(...)`, `max(...)`, `sum(...)`, `count(...)`, `mean(...)`, `median(...)` of values listed;
+  `mode(...)`, which must be the only one; `range(...)`, the largest less the smallest;
+  `mad(...)`, the mean absolute deviation; `q1(...)`, `q3(...)`, medians of the lower and upper
+  half, the middle value of an odd count in neither, and `iqr(...)` between them.
+- `gcd(...)`, `lcm(...)`; `quot(a, b)`, `rem(a, b)`, `mod(a, b)`: `rem`, `mod` are never negative.
+- `floor(a)`, `ceil(a)`; `round(a, place)` to a multiple of `place` (10, 1, 0.1), halves away
+  from 0; `digit(a, place)`: `digit(4372, 100)` is 3, `digit(0.58, 0.1)` is 5.
+- `clock(h, m)`: minutes, 60h + m; for times of day and spans, in problems and keys.
+- `fact(n)`, `choose(n, k)`, `perm(n, k)`: counting.
+- `factors(n)`, `multiples(n, k)`, `primes(a, b)`: sets of all factors, of the first k multiples,
+  of the primes from a to b.
+- Predicates, true or false, where a relation may stand: `even(n)`, `odd(n)`, `prime(n)`,
+  `composite(n)`, `divides(a, b)` (`divides(3, 12)` is true), `integer(a)`, `rational(a)`.
 
 The asks
 --------
