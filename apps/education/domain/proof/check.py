@@ -6,7 +6,7 @@ from apps.education.domain.exercise import Problem, Proof
 from apps.education.domain.proof.forms import check_form
 from apps.education.domain.proof.substitution import substituted
 from apps.education.domain.proof.symbolic import symbolically
-from apps.education.domain.proof.task import RewriteTask, read
+from apps.education.domain.proof.task import RewriteTask, SolveTask, read
 from apps.education.domain.proof.verdict import Wrong
 
 
@@ -27,6 +27,8 @@ def is_refuted(problem: Problem, key: str) -> bool:
         substituted(task)
         if isinstance(task, RewriteTask):
             check_form(task.form, task.key)
+        if isinstance(task, SolveTask):
+            symbolically(task)
     except Wrong:
         return True
     return False
