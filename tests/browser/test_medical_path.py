@@ -46,6 +46,7 @@ def desk(browser: Browser, medical_address: str) -> Iterator[Page]:
 
 
 def view(page: Page, name: str) -> None:
+    settled(page)
     page.get_by_role("radio", name=name, exact=True).or_(
         page.get_by_role("button", name=name, exact=True)
     ).first.click()
@@ -126,7 +127,9 @@ def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     assert Path(printed.value.path()).read_bytes().startswith(b"%PDF")
     picture(desk, "medical-sign-off")
     view(desk, "Reviewer")
+    settled(desk)
     desk.get_by_role("link", name="Audit").click()
+    expect(desk).to_have_url(re.compile("/audit"))
     desk.get_by_role("button", name="Verify the chain").click()
     expect(desk.get_by_text("The chain is whole")).to_be_visible()
     picture(desk, "medical-audit")
