@@ -24,6 +24,7 @@ from apps.education.domain.response import Response, RowSource
 
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(days=2)
+_REMEMBERED: Final = 200_000
 _UNDECODED: Final = re.compile("[\udc80-\udcff\ufffd]")
 
 Read = Response | Refused
@@ -110,6 +111,9 @@ class _Rows:
         self._time = time_reader(zone, day_first=mapping.day_first)
         self._zones: dict[str, tzinfo] = {}
         self._points: dict[str, tuple[str, ...]] = {}
+        self._names: dict[str, str] = {}
+        self._told: dict[str, list[str]] = {}
+        self._personal = (*self._at.get(Field.NAME, ()), *self._at.get(Field.GROUPS, ()))
         self._left_out: list[Refused] = []
 
     def read(self, line: int, cells: list[str]) -> Iterator[Read]:
@@ -191,14 +195,18 @@ class _Rows:
 
     def _named(self, field: Field, cells: list[str], reason: Reason) -> str:
         places = self._at.get(field, ())
-        if len(places) == 1:
-            name = cells[places[0]]
-            if not (name.isascii() and name.isprintable()) or name[:1] == " " or name[-1:] == " ":
-                name = self._cleaned(name, places[0])
-        else:
-            parts = (self._cleaned(cells[place], place) for place in places)
-            name = " ".join(part for part in parts if part)
-        if not name or (len(name) < 5 and values.is_blank(name)):
+        text = cells[places[0]] if len(places) == 1 else "\0".join(cells[i] for i in places)
+        name = self._names.get(text)
+        if name is None:
+            name = self._new_name([cells[place] for place in places], places, reason)
+            if len(self._names) < _REMEMBERED:
+                self._names[text] = name
+        return name
+
+    def _new_name(self, texts: list[str], places: tuple[int, ...], reason: Reason) -> str:
+        parts = map(self._cleaned, texts, places)
+        name = " ".join(part for part in parts if part)
+        if not name or values.is_blank(name):
             raise _No(reason, name, places[0] if places else -1)
         if len(name) > values.NAME_CHARACTERS:
             raise _No(Reason.LONG_CELL, name, places[0])
@@ -270,7 +278,7 @@ class _Rows:
         found = self._points.get(text)
         if found is None:
             found = self._read_points([cells[place] for place in places], places[0])
-            if len(self._points) < 100_000:
+            if len(self._points) < _REMEMBERED:
                 self._points[text] = found
         if self._known is None:
             return found
@@ -322,8 +330,12 @@ class _Rows:
         return text[: values.NAME_CHARACTERS] or None
 
     def _person(self, student: str, cells: list[str]) -> None:
-        if Field.NAME not in self._at and Field.GROUPS not in self._at:
+        if not self._personal:
             return
+        told = [cells[place] for place in self._personal]
+        if self._told.get(student) == told:
+            return
+        self._told[student] = told
         groups = {
             self._columns[place]: self._cleaned(cells[place], place)
             for place in self._at.get(Field.GROUPS, ())
