@@ -6,7 +6,9 @@ of attempts. Item difficulties of training students come from other students (`f
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ from apps.education.domain.tracing.memory import (
     SURPRISE,
     WEIGHT,
     Answers,
+    hours_of,
 )
 from apps.education.domain.tracing.parts import part_of
 from apps.education.domain.tracing.related import Related, related_points
@@ -45,7 +48,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Course:
     """What the class knows together: difficulties and relations, by name of item and point."""
 
@@ -53,6 +56,14 @@ class Course:
     points: tuple[str, ...]
     difficulties: Difficulties
     related: Related
+
+    @cached_property
+    def item_index(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.items)}
+
+    @cached_property
+    def point_index(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.points)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +81,7 @@ def fit_course(log: ResponseLog, graph: KnowledgeGraph | None = None) -> Course:
     names = (*log.points, *extra)
     found = fit_difficulties(log)
     logits = found.of_points(log.point_start, log.point) + found.of_items(log.item)
-    related = related_points(log, log.correct - _chance(logits), graph, names)
+    related = related_points(log, log.correct - chance_of(logits), graph, names)
     more = np.zeros(len(extra))
     known = Difficulties(
         found.centre,
@@ -85,13 +96,12 @@ def fit_course(log: ResponseLog, graph: KnowledgeGraph | None = None) -> Course:
 def align(course: Course, log: ResponseLog) -> Aligned:
     if log.items == course.items and log.points == course.points[: len(log.points)]:
         return Aligned(log, log.item, log.point)
-    item = _indices(log.items, course.items)
-    point = _indices(log.points, course.points)
+    item = _indices(log.items, course.item_index)
+    point = _indices(log.points, course.point_index)
     return Aligned(log, item[log.item], point[log.point])
 
 
-def _indices(names: tuple[str, ...], among: tuple[str, ...]) -> NDArray[np.int32]:
-    place = {name: i for i, name in enumerate(among)}
+def _indices(names: tuple[str, ...], place: Mapping[str, int]) -> NDArray[np.int32]:
     return np.array([place.get(name, -1) for name in names], np.int32)
 
 
@@ -106,7 +116,7 @@ def base_columns(difficulties: Difficulties, aligned: Aligned) -> Floats:
             difficulties.of_items(item),
             1 / np.sqrt(1 + item_count),
             1 / np.sqrt(1 + mean_by_row(start, point_count)),
-            np.diff(start) > 1,
+            (np.diff(start) > 1).astype(np.float64),
         )
     )
 
@@ -118,60 +128,73 @@ def folds_of(log: ResponseLog, seed: int = 0) -> NDArray[np.int64]:
 
 
 def training_features(
-    log: ResponseLog, folds: NDArray[np.int64], graph: KnowledgeGraph | None = None
+    log: ResponseLog,
+    folds: NDArray[np.int64],
+    graph: KnowledgeGraph | None = None,
+    *,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> Matrix:
     """`COLUMNS` of training responses, each by what the other folds' students teach."""
     features = np.empty((len(log), len(COLUMNS)), np.float32)
-    for fold in np.unique(folds):
+    for number, fold in enumerate(np.unique(folds), 1):
         here = folds == fold
         course = fit_course(part_of(log, ~here), graph)
         features[here] = features_of(course, align(course, part_of(log, here)))
+        progress(number / FOLDS)
     return features
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """`features` before each response; `overall` and `item` memories after each, `point` memories
+    after each (response, point), whose response is `row`."""
+
+    features: Matrix
+    overall: Matrix
+    item: Matrix
+    point: Matrix
+    row: NDArray[np.int64]
 
 
 def features_of(course: Course, aligned: Aligned) -> Matrix:
     """`COLUMNS` of each response, from this log's earlier responses of the same student."""
+    return trace(course, aligned).features
+
+
+def trace(course: Course, aligned: Aligned) -> Trace:
+    """Runs all four memories over a log."""
     log = aligned.log
     bases = base_columns(course.difficulties, aligned)
     row = np.repeat(np.arange(len(log)), np.diff(log.point_start))
     answers = _answers(log, bases)
-    overall, _ = run(steps_of(log.student.astype(np.int64)), answers)
-    ability = overall[:, NAMES.index("ability")]
-    answers = _answers(log, bases, ability)
-    items, _ = run(steps_of(log.student * np.int64(len(log.items)) + log.item), answers)
+    overall, after_all = run(steps_of(log.student.astype(np.int64)), answers)
+    answers = _answers(log, bases, overall[:, NAMES.index("ability")].astype(np.float64))
+    items, after_item = run(steps_of(log.student * np.int64(len(log.items)) + log.item), answers)
     keys = log.student[row] * np.int64(len(log.points)) + log.point
-    points, after = run(steps_of(keys), answers.at(row), keep=True)
-    assert after is not None
-    beside = _related(course, aligned, row, keys, after)
-    return np.column_stack(
-        (
-            bases.astype(np.float32),
-            overall,
-            _by_row(log, points),
-            items,
-            _by_row(log, beside),
-        )
-    )
+    points, after_point = run(steps_of(keys), answers.at(row))
+    beside = _related(course, aligned, row, keys, after_point)
+    columns = (bases, overall, _by_row(log, points), items, _by_row(log, beside))
+    features = np.column_stack([column.astype(np.float32, copy=False) for column in columns])
+    return Trace(features, after_all, after_item, after_point, row)
 
 
 def _answers(log: ResponseLog, bases: Floats, ability: Floats | float = 0.0) -> Answers:
     first = np.searchsorted(log.student, log.student)
-    known = log.at != NEVER
     return Answers(
         correct=log.correct.astype(np.float64),
-        expected=_chance(bases[:, 0] + bases[:, 1] + ability),
+        expected=chance_of(bases[:, 0] + bases[:, 1] + ability),
         index=(np.arange(len(log)) - first).astype(np.float64),
-        hours=np.where(known, log.at / 3_600_000, np.nan),
+        hours=np.where(log.at != NEVER, hours_of(log.at), np.nan),
         hints=np.where(log.hints >= 0, log.hints.astype(np.float64), np.nan),
     )
 
 
-def _chance(logits: Floats) -> Floats:
+def chance_of(logits: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
 
 
 def _by_row(log: ResponseLog, values: Matrix) -> Matrix:
-    if len(values) == len(log):
+    if len(values) == len(log) and (np.diff(log.point_start) == 1).all():
         return values
     counts = np.maximum(np.diff(log.point_start), 1)[:, None]
     sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, 0, np.float64)])
@@ -187,7 +210,7 @@ def _related(
 ) -> Matrix:
     """`RELATED_NAMES` of each (response, point), from the memory of the points beside it."""
     log = aligned.log
-    here = _indices(course.points, log.points)
+    here = _indices(course.points, {name: i for i, name in enumerate(log.points)})
     stamp = np.int64(len(log) + 1)
     order = np.argsort(keys * stamp + row)
     sorted_keys, sorted_stamps = keys[order], (keys * stamp + row)[order]

@@ -30,6 +30,7 @@ DRIFT = 0.02
 HELD = 1.5
 """Answers without surprise that each decayed mean starts from."""
 LONGEST_STREAK = 8
+HOURS_TO_2020 = 438_288.0
 
 NAMES = (
     "new",
@@ -49,7 +50,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """One answer per row. `hours` since 1970 or NaN; `index` counts the student's answers from 0;
+    """One answer per row. `hours` since 2020 or NaN; `index` counts the student's answers from 0;
     `expected` is what was probable, `hints` NaN where unknown.
     """
 
@@ -67,6 +68,11 @@ class Answers:
             self.hours[rows],
             self.hints[rows],
         )
+
+
+def hours_of(milliseconds: Floats) -> Floats:
+    """Hours since 2020 of milliseconds since 1970: small enough for single precision."""
+    return milliseconds / 3_600_000.0 - HOURS_TO_2020
 
 
 def blank(rows: int) -> Floats:
@@ -88,7 +94,7 @@ def read(memory: Floats, index: Floats, hours: Floats) -> Floats:
     decayed = memory[:, SURPRISE:WEIGHT] / (memory[:, WEIGHT:] + HELD)
     return np.column_stack(
         (
-            ~known,
+            (~known).astype(np.float64),
             np.log1p(count),
             np.log1p(memory[:, RIGHT]),
             np.log1p(count - memory[:, RIGHT]),

@@ -39,19 +39,16 @@ def steps_of(keys: Integers) -> Steps:
     return Steps(rows, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), len(counts))
 
 
-def run(
-    steps: Steps, answers: Answers, *, keep: bool = False
-) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-    """Features before each answer and, if asked, the memory after it; both by row."""
+def run(steps: Steps, answers: Answers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Features before each answer and the memory after it, both by row."""
     total = len(answers.correct)
     features = np.empty((total, len(NAMES)), np.float32)
-    after = np.empty((total, WIDTH), np.float32) if keep else None
+    after = np.empty((total, WIDTH), np.float32)
     memory = blank(steps.keys)
     for first, last in zip(steps.bounds[:-1], steps.bounds[1:], strict=True):
         rows, going = steps.rows[first:last], last - first
         now = answers.at(rows)
         features[rows] = read(memory[:going], now.index, now.hours)
         memory[:going] = write(memory[:going], now)
-        if after is not None:
-            after[rows] = memory[:going]
+        after[rows] = memory[:going]
     return features, after
