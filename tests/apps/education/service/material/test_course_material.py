@@ -21,6 +21,7 @@ from apps.education.service.material.book import (
     read_material,
 )
 from apps.education.service.material.hints import hints
+from apps.education.service.material.own_notes import add_own_notes, own_notes
 from apps.shared.corpora.indexes import TenantIndexes, add_words
 from apps.shared.corpora.piece import unpack
 from rag.ladder import Ladder
@@ -176,3 +177,25 @@ def test_hints_are_elements_and_never_the_answer(indexes: TenantIndexes) -> None
     assert all("3/7" not in hint.text for hint in hints("Add fractions", index, answer="3/7"))
     assert all(index.document(h.citation.doc_id).quote(h.citation.span) == h.text for h in found)
     assert hints("Tell the time", index) == ()
+
+
+@pytest.mark.parametrize(
+    ("skill", "place"),
+    [("Round to the nearest hundred", "place_value-en#2"), ("解一元一次方程", "equations-zh#1")],
+)
+def test_own_notes_hint_in_both_languages(tmp_path: Path, skill: str, place: str) -> None:
+    made = TenantIndexes(tmp_path, "education", embedders={})
+    add_own_notes(made, "any")
+    add_own_notes(made, "any")
+    first = hints(skill, made.index("any"))[0]
+    assert first.place == place
+    assert first.cited.licence == "Apache-2.0"
+    made.close()
+
+
+def test_every_note_stands_in_both_languages() -> None:
+    modules = [dict(piece.kept)[MODULE] for piece in own_notes()]
+    english = {m.removesuffix("-en") for m in modules if m.endswith("-en")}
+    chinese = {m.removesuffix("-zh") for m in modules if m.endswith("-zh")}
+    assert english == chinese
+    assert len(set(modules)) == len(modules) >= 70
