@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -101,6 +101,31 @@ class Refusals(Sequence[Refused]):
         """How many rows were not taken at all."""
         return len(self._kept) - sum(self._kept)
 
+    def packed(self) -> tuple[dict[str, list[str]], dict[str, array[int]]]:
+        """The names and the columns, for `Refusals.of`."""
+        names = {
+            "files": list(self._files),
+            "columns": list(self._columns),
+            "culprits": list(self._culprits),
+            "reasons": [str(reason) for reason in _REASONS],
+        }
+        return names, {name: getattr(self, f"_{name}") for name in _PACKED}
+
+    @classmethod
+    def of(
+        cls, names: Mapping[str, Sequence[str]], columns: Mapping[str, Sequence[int]]
+    ) -> Refusals:
+        """What `packed` took apart. Raises ValueError or KeyError for anything else."""
+        made = cls()
+        reasons = [Reason(name) for name in names["reasons"]]
+        for file, row, reason, kept, column, culprit in zip(
+            *(columns[name] for name in _PACKED), strict=True
+        ):
+            source = RowSource(str(names["files"][file]), row)
+            told, where = str(names["culprits"][culprit]), str(names["columns"][column])
+            made.append(Refused(source, reasons[reason], told, where, bool(kept)))
+        return made
+
     def __len__(self) -> int:
         return len(self._row)
 
@@ -124,6 +149,7 @@ class Refusals(Sequence[Refused]):
 
 
 _REASONS: Final = tuple(Reason)
+_PACKED: Final = ("file", "row", "reason", "kept", "column", "culprit")
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Writes answers and verdicts in the formats that other systems read: CSV, xAPI, OneRoster."""
