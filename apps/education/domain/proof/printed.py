@@ -9,6 +9,8 @@ import re
 from fractions import Fraction
 
 from apps.education.domain.exercise import Ask, Draft
+from apps.education.domain.mathtext.pieces import pieces
+from apps.education.domain.mathtext.tex import UnknownTex
 from apps.education.domain.proof.verdict import Wrong
 from apps.education.domain.words import Words
 
@@ -87,11 +89,10 @@ def _check_markup(words: Words) -> None:
     for text in (words.en, words.zh):
         if not text.strip():
             raise Wrong("a text is empty in one language")
-        bare = text.replace(r"\$", "")
-        if bare.count("$") % 2 or bare.count("**") % 2:
-            raise Wrong(f"{text!r}: a $ or ** stands alone")
-        if bare.count("{") != bare.count("}"):
-            raise Wrong(f"{text!r}: a brace stands alone")
+        try:
+            pieces(text)
+        except UnknownTex as problem:
+            raise Wrong(str(problem)) from problem
 
 
 def _check_context(context: Words, prompt: Words) -> None:

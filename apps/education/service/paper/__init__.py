@@ -1,0 +1,1 @@
+"""Lays text, mathematics and pictures out on pages, and draws them with ink."""
