@@ -15,9 +15,7 @@ def main() -> None:
     t = education_words()
     dress(t("Consilium · Education"))
     pages = [
-        st.Page(
-            page_path("classroom"), title=t("Class"), icon=":material/grid_on:", default=True
-        ),
+        st.Page(page_path("classroom"), title=t("Class"), icon=":material/grid_on:", default=True),
         st.Page(page_path("student"), title=t("Student"), icon=":material/person:"),
         st.Page(page_path("exercises"), title=t("Exercises"), icon=":material/edit_note:"),
         st.Page(page_path("graph"), title=t("Points"), icon=":material/account_tree:"),

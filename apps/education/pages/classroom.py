@@ -29,7 +29,7 @@ def page() -> None:
         link = {"student": chosen, "course": of.course.id, "lang": t.language}
         st.switch_page(page_path("student"), query_params=link)
     view, as_table = _bar(of)
-    left, right = st.columns([4, 1.45], gap="medium")
+    left, right = st.columns([7, 3], gap="medium")
     with left:
         if not view.students or not view.points:
             st.info(t("Nobody and nothing matches these filters."))
@@ -54,9 +54,7 @@ def _bar(of: Open) -> tuple[HeatView, bool]:
         rows = _sort(t("Order of students"), "rows", heat.ROW_SORTS, of)
         columns = _sort(t("Order of points"), "columns", heat.COLUMN_SORTS, of)
         as_table = st.toggle(t("Figures"), key="as-table", help=t("The same as a table of figures"))
-    shown = heat.heat_view(
-        of.room, t, units=chosen, groups=group, rows=rows, columns=columns
-    )
+    shown = heat.heat_view(of.room, t, units=chosen, groups=group, rows=rows, columns=columns)
     return shown, as_table
 
 

@@ -6,7 +6,7 @@ Knows what answers such questions only by its shape (`Minds`): no model, no stor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -64,9 +64,11 @@ class Tracer(Protocol):
 
 
 class Judge(Protocol):
-    """Decides what the evidence allows, and leaves the rest open."""
+    """Decides what the evidence allows, and leaves the rest open: one verdict per mastery."""
 
-    def __call__(self, masteries: Sequence[Mastery], /) -> Sequence[WeakPoint]: ...
+    def __call__(
+        self, masteries: Sequence[Mastery], log: ResponseLog, /
+    ) -> Sequence[WeakPoint]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """`name` is what the roster says; the pseudonym where it has none."""
+    """`name` is what the roster says, the pseudonym where it has none; `groups` such as
+    {"class": "7b"}."""
 
     id: str
     name: str
-    groups: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,22 @@ class Classroom:
         said = self.overrides.get((student, point))
         return said.verdict if said is not None else self.judged[student, point].verdict
 
+    def stands(self, student: str, point: str) -> WeakPoint:
+        """The judgement as it counts: where the teacher said otherwise, that for certain."""
+        judged, said = self.judged[student, point], self.overrides.get((student, point))
+        if said is None:
+            return judged
+        weak = _SAID[said.verdict]
+        return replace(judged, verdict=said.verdict, weak_probability=weak, settled_by=None)
+
     def of_student(self, student: str) -> tuple[WeakPoint, ...]:
         return tuple(self.judged[student, point.id] for point in self.points)
 
     def of_point(self, point: str) -> tuple[WeakPoint, ...]:
         return tuple(self.judged[student.id, point] for student in self.students)
+
+
+_SAID = {Verdict.WEAK: 1.0, Verdict.SECURE: 0.0, Verdict.UNDECIDED: 0.5}
 
 
 def bare_point(id: str) -> Point:
@@ -144,19 +158,20 @@ def look_at(
 ) -> Classroom:
     """The class at the moment `at`; `also` are points to show that nobody has answered yet."""
     points = shown_points(log, graph, also)
-    found = tracer.masteries(log, [point.id for point in points], at)
-    judged = {
-        (one.mastery.student, one.mastery.point): one
-        for masteries in found.values()
-        for one in judge(masteries)
-    }
+    ids = [point.id for point in points]
+    found = dict(tracer.masteries(log, ids, at))
+    for one in students:
+        if one.id not in found:
+            found[one.id] = tracer.supposing(log, one.id, ids, at, ())
+    everyone = [mastery for masteries in found.values() for mastery in masteries]
+    judged = {(one.mastery.student, one.mastery.point): one for one in judge(everyone, log)}
     return Classroom(
         course=course,
         title=title,
         synthetic=synthetic,
         log=log,
         graph=graph,
-        students=tuple(one for one in students if one.id in found),
+        students=tuple(students),
         points=points,
         judged=judged,
         model_version=tracer.version,

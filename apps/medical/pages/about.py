@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from apps.medical.pages.parts.user import current_user, role_switch
 from apps.medical.pages.parts.words import medical_words
-from apps.medical.service.about import read_about
-from apps.medical.service.views import about as views
+from apps.shared import about_views as views
+from apps.shared.about import read_about
 from apps.shared.figure_table import show_table
 from apps.shared.frame import head
 from apps.shared.wiring.medical import medical_desk
+
+ABOUT = Path(__file__).parents[1] / "service" / "about.toml"
 
 
 def page() -> None:
@@ -18,7 +22,7 @@ def page() -> None:
     desk = medical_desk()
     user = current_user(desk, t)
     head(t("About this desk"), t, beside=lambda: role_switch(desk, user, t))
-    about = read_about()
+    about = read_about(ABOUT)
     left, right = st.columns(2, gap="large")
     with left:
         for section in about.sections:

@@ -7,8 +7,9 @@ import streamlit as st
 from apps.education.domain.path import PathStep
 from apps.education.pages.parts.judged import judged_pane, response_pane
 from apps.education.pages.parts.opened import open_beside, opened
+from apps.education.pages.parts.path_view import first_step, held_step
 from apps.education.pages.parts.room import Open
-from apps.education.service.desk import PIN, SKIP
+from apps.education.service.shelf import Wanting
 from apps.education.service.views import evidence, heat
 from apps.education.service.views import path as views
 from apps.shared.figure_table import show_table
@@ -18,7 +19,7 @@ from apps.shared.viewer import pane_head, plain
 def beside_student(of: Open, student: str) -> None:
     row = evidence.read_row(opened(), of.room.log)
     pair = heat.read_pair(opened(), of.room)
-    point = views.step_point(opened())
+    point = views.step_point(opened()) or ("" if opened() else first_step(student))
     if row is not None and of.room.log.response(row).student == student:
         response_pane(of, row)
     elif pair is not None and pair.mastery.student == student:
@@ -27,13 +28,12 @@ def beside_student(of: Open, student: str) -> None:
         _step_pane(of, student, point)
     else:
         st.caption(of.t("Pick a step, a point or an answer: what it rests on opens here."))
-        _wishes(of, student)
+    _wishes(of, student)
 
 
 def _step_pane(of: Open, student: str, point: str) -> None:
     t = of.t
-    path = of.desk.last_path(of.room, student)
-    step = next((one for one in path.steps if one.point == point), None) if path else None
+    step = held_step(student, point)
     pane_head(t("Step"), plain(of.room.point(point).name.of(t.language)), t, open_beside)
     if step is None:
         st.caption(t("This is not among the steps now."))
@@ -67,12 +67,12 @@ def _wish(of: Open, student: str, point: str) -> None:
     args = (of.course.id, student, point, of.teacher)
     with st.container(horizontal=True):
         st.button(
-            t("Pin"), icon=":material/keep:", key="pin", on_click=of.desk.wish, args=(PIN, *args),
-            help=t("It comes first, whatever the figures say."),
+            t("Pin"), icon=":material/keep:", key="pin", on_click=of.desk.wish,
+            args=(Wanting.PIN, *args), help=t("It comes first, whatever the figures say."),
         )  # fmt: skip
         st.button(
             t("Skip"), icon=":material/skip_next:", key="skip", on_click=of.desk.wish,
-            args=(SKIP, *args), help=t("It is not proposed to this student."),
+            args=(Wanting.SKIP, *args), help=t("It is not proposed to this student."),
         )  # fmt: skip
 
 
@@ -87,5 +87,5 @@ def _wishes(of: Open, student: str) -> None:
                 key=f"unwish-{wish.point}",
                 type="tertiary",
                 on_click=of.desk.unwish,
-                args=(of.course.id, student, wish.point),
+                args=(of.course.id, student, wish.point, of.teacher),
             )

@@ -10,10 +10,11 @@ import altair as alt
 from apps.education.service.views.curve import CurveView
 from apps.shared.palette import FALL, SERIES
 
+AltairChart = alt.LayerChart | alt.FacetChart
 _TICKS = [0, 0.25, 0.5, 0.75, 1]
 
 
-def curve_chart(view: CurveView, ink: str, *, height: int = 260) -> alt.LayerChart:
+def curve_chart(view: CurveView, ink: str, *, height: int = 260) -> AltairChart:
     words = view.labels
     base = alt.Chart(alt.InlineData(values=list(view.records)))
     x = alt.X("place:Q", title=words["place"], axis=alt.Axis(tickMinStep=1, format="d"))

@@ -36,6 +36,4 @@ def show_heat(
         css=(_HERE / "heat_grid.css").read_text("utf-8"),
         js=(_HERE / "heat_grid.js").read_text("utf-8"),
     )
-    mount(
-        key=key, data={**data, "selected": selected, "height": height}, on_picked_change=picked
-    )
+    mount(key=key, data={**data, "selected": selected, "height": height}, on_picked_change=picked)

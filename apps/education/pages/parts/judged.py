@@ -12,6 +12,8 @@ from apps.education.service.views.heat import VERDICTS
 from apps.shared.figure_table import show_table
 from apps.shared.viewer import pane_head, plain
 
+_UNSAID = "override-without-reason"
+
 
 def judged_pane(of: Open, one: WeakPoint) -> None:
     t, found = of.t, one.mastery
@@ -37,27 +39,38 @@ def _say(of: Open, one: WeakPoint) -> None:
     """The teacher's own word goes before the figures, and can be taken back."""
     t, student, point = of.t, one.mastery.student, one.mastery.point
     with st.popover(t("Say it yourself"), icon=":material/edit:"):
-        verdict = st.radio(
+        st.radio(
             t("What you say"),
             list(Verdict),
             format_func=lambda verdict: t(VERDICTS[verdict]),
             key=f"say-{student}-{point}",
         )
-        reason = st.text_input(t("Reason"), key=f"because-{student}-{point}", max_chars=300)
+        st.text_input(t("Reason"), key=f"because-{student}-{point}", max_chars=300)
         st.button(
             t("Keep it"),
             type="primary",
             key=f"keep-{student}-{point}",
-            on_click=of.desk.override,
-            args=(of.course.id, student, point, verdict, reason, of.teacher),
+            on_click=_keep,
+            args=(of, student, point),
         )
+        if st.session_state.pop(_UNSAID, False):
+            st.error(t("Write in a few words why."))
         if (student, point) in of.room.overrides:
             st.button(
                 t("Take it back"),
                 key=f"back-{student}-{point}",
                 on_click=of.desk.take_back,
-                args=(of.course.id, student, point),
+                args=(of.course.id, student, point, of.teacher),
             )
+
+
+def _keep(of: Open, student: str, point: str) -> None:
+    verdict = st.session_state[f"say-{student}-{point}"]
+    reason = str(st.session_state[f"because-{student}-{point}"]).strip()
+    if reason:
+        of.desk.override(of.course.id, student, point, verdict, reason, of.teacher)
+    else:
+        st.session_state[_UNSAID] = True
 
 
 def response_pane(of: Open, i: int) -> None:

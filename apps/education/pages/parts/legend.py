@@ -8,12 +8,14 @@ from apps.shared.words import Words
 
 _STYLE = (
     "display:inline-block;width:1.1rem;height:0.95rem;border-radius:2px;vertical-align:-0.12rem;"
-    "margin-inline-end:0.35rem;text-align:center;line-height:0.95rem;font-size:0.75rem;color:#fff;"
+    "margin-inline-end:0.35rem;text-align:center;line-height:0.95rem;font-size:0.95rem;"
+    "color:#fff;overflow:hidden;"
 )
+_STRIPES = "135deg,#8a96a0 0 1.5px,transparent 1.5px 5px"
 _SWATCHES = {
     "weak": ("background:#c4500a", "▾"),
     "secure": ("background:#0b5d8f", ""),
-    "open": ("background:repeating-linear-gradient(135deg,#8a96a0 0 1.5px,transparent 1.5px 5px)", ""),
+    "open": (f"background:repeating-linear-gradient({_STRIPES})", ""),
     "bare": ("box-shadow:inset 0 0 0 1px #8a96a0", ""),
     "said": ("box-shadow:inset 0 0 0 2px currentColor;color:inherit", ""),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from apps.education.domain.path import LearningPath
+from apps.education.domain.path import LearningPath, PathStep
 from apps.education.pages.parts.node_map import show_map
 from apps.education.pages.parts.opened import open_beside, opened
 from apps.education.pages.parts.places import page_path
@@ -13,7 +13,7 @@ from apps.education.pages.parts.what_if import what_if
 from apps.education.service.views import path as views
 from apps.shared.figure_table import show_table
 
-MINUTES = "minutes"
+MINUTES, _HELD = "minutes", "held-path"
 
 
 def path_view(of: Open, student: str) -> None:
@@ -47,7 +47,25 @@ def planned(of: Open, student: str) -> LearningPath:
             t("Goals"), list(names), format_func=lambda id: names[id], key=f"goals-{of.course.id}",
             placeholder=t("None: what helps most"), persist_state="session",
         )  # fmt: skip
-    return of.desk.path(of.room, student, minutes=float(minutes), goals=goals)
+    path = of.desk.path(of.room, student, minutes=float(minutes), goals=goals)
+    st.session_state[_HELD] = path
+    return path
+
+
+def held_step(student: str, point: str) -> PathStep | None:
+    """A step of the path that is drawn on the page."""
+    path = st.session_state.get(_HELD)
+    if not isinstance(path, LearningPath) or path.student != student:
+        return None
+    return next((step for step in path.steps if step.point == point), None)
+
+
+def first_step(student: str) -> str:
+    """The point of the first step, where the path is what the page shows."""
+    path = st.session_state.get(_HELD)
+    if st.session_state.get("view") != "path" or not isinstance(path, LearningPath):
+        return ""
+    return path.steps[0].point if path.student == student and path.steps else ""
 
 
 def _go_on(of: Open, student: str) -> None:

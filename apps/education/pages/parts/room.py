@@ -1,4 +1,4 @@
-"""The course that a session looks at, and its class: worked out again only when something changed."""
+"""The course that a session looks at, and its class: worked out anew only when it changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from apps.education.pages.parts.opened import close_beside
 from apps.education.pages.parts.places import page_path
 from apps.education.pages.parts.teacher import current_teacher
 from apps.education.service.classroom import Classroom
-from apps.education.service.desk import Course
+from apps.education.service.shelf import Course
 from apps.shared.frame import head
 from apps.shared.link_state import from_link, to_link
 from apps.shared.viewer import plain
@@ -50,7 +50,9 @@ def open_course(title: str, desk: EducationDesk, t: Words, *, note: str = "") ->
         head(title, t, note=note, synthetic=chosen.synthetic, beside=lambda: _choose(by_id, t))
     room = room_of(desk, chosen)
     if room is None:
-        st.info(t("The answers of this class are being worked out; they appear here by themselves."))
+        st.info(
+            t("The answers of this class are being worked out; they appear here by themselves.")
+        )
         course_jobs(desk, t)
         return None
     return Open(desk, chosen, room, teacher, t)

@@ -52,7 +52,6 @@ def evidence_table(room: Classroom, rows: Sequence[int], t: Words) -> TableView:
     columns = (
         TableColumn(t("Answer"), align="left"),
         TableColumn(t("Item"), align="left"),
-        TableColumn(t("Where"), align="left"),
     )
     found = tuple(_row(log, i, t) for i in sorted(rows, reverse=True))
     return TableView(t("Answers behind it"), columns, found, t("Date"))
@@ -65,8 +64,8 @@ def _row(log: ResponseLog, i: int, t: Words) -> TableRow:
         (
             TableCell(t("right") if one.correct else t("wrong"), tone=_tone(one)),
             TableCell(one.item),
-            TableCell(place(one, t), tone="muted"),
         ),
+        note=place(one, t),
         ref=row_ref(log, i),
     )
 
@@ -83,7 +82,7 @@ def response_details(room: Classroom, i: int, t: Words) -> tuple[tuple[str, str]
     """All that is known of one response, as labels and values."""
     one = room.log.response(i)
     names = ", ".join(room.point(point).name.of(t.language) for point in one.points)
-    found = (
+    return (
         (t("Where"), place(one, t)),
         (t("Student"), room.student(one.student).name),
         (t("Item"), one.item),
@@ -95,7 +94,6 @@ def response_details(room: Classroom, i: int, t: Words) -> tuple[tuple[str, str]
         (t("Attempt"), ABSENT if one.attempt is None else str(one.attempt)),
         (t("Activity"), one.activity or ABSENT),
     )
-    return found
 
 
 def details_html(room: Classroom, i: int, t: Words) -> str:
@@ -122,7 +120,10 @@ def around_table(room: Classroom, i: int, t: Words) -> TableView:
         TableColumn(t("Item"), align="left"),
     )
     return TableView(
-        t("Before and after"), columns, tuple(_near(log, j, t, here=j == i) for j in near), t("Date")
+        t("Before and after"),
+        columns,
+        tuple(_near(log, j, t, here=j == i) for j in near),
+        t("Date"),
     )
 
 

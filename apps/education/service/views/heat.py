@@ -63,7 +63,7 @@ def units_of(room: Classroom) -> list[str]:
 
 
 def groups_of(room: Classroom) -> list[str]:
-    return sorted({group for one in room.students for group in one.groups})
+    return sorted({group for one in room.students for group in one.groups.values()})
 
 
 def heat_view(
@@ -77,7 +77,9 @@ def heat_view(
 ) -> HeatView:
     """The chosen units and groups (all where none is chosen), in the order asked for."""
     points = [one for one in room.points if not units or one.unit in units]
-    students = [one for one in room.students if not groups or set(groups) & set(one.groups)]
+    students = [
+        one for one in room.students if not groups or set(groups) & set(one.groups.values())
+    ]
     by_student: Counter[tuple[str, Verdict]] = Counter()
     by_point: Counter[tuple[str, Verdict]] = Counter()
     for one in students:
@@ -137,9 +139,7 @@ def _row(room: Classroom, student: Student, points: Sequence[Point]) -> dict[str
         "id": student.id,
         "label": student.name,
         "codes": "".join(_CODES[room.verdict(student.id, point.id)] for point in points),
-        "said": [
-            i for i, point in enumerate(points) if (student.id, point.id) in room.overrides
-        ],
+        "said": [i for i, point in enumerate(points) if (student.id, point.id) in room.overrides],
         "p": [_hundredth(one.mastery.probability) for one in here],
         "low": [_hundredth(one.mastery.low) for one in here],
         "high": [_hundredth(one.mastery.high) for one in here],
@@ -190,7 +190,9 @@ def counts_table(room: Classroom, view: HeatView, t: Words) -> TableView:
         )
         for verdict, count in view.counts.items()
     ]
-    return TableView(t("At a glance"), (TableColumn(t("Count")), TableColumn(t("Share"))), tuple(rows))
+    return TableView(
+        t("At a glance"), (TableColumn(t("Count")), TableColumn(t("Share"))), tuple(rows)
+    )
 
 
 def _share(count: int, total: int, t: Words) -> TableCell:

@@ -6,10 +6,13 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from zoneinfo import available_timezones
 
 from apps.education.domain.intake.fields import ColumnMapping, Field
 from apps.education.domain.intake.imported import Account, Preview
 from apps.education.domain.intake.refused import Refused
+from apps.education.service.importing import Report
 from apps.shared.formats import ABSENT
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words, mark
@@ -91,6 +94,41 @@ def chosen_mapping(
     return replace(mapping, point_separator=separator or None, pass_share=share)
 
 
+def needs_more(proposed: ColumnMapping) -> bool:
+    """Whether the file is likely to need a column that is not among the main ones."""
+    return bool(proposed.of(Field.SCORE)) or bool(proposed.missing())
+
+
+def quarter(number: int) -> int:
+    return number % 4
+
+
+def separators(proposed: ColumnMapping) -> dict[str, str]:
+    """Signs that may part several points of a cell, with what is told of each."""
+    told = proposed.point_separator or ""
+    return SEPARATORS if told in SEPARATORS else {**SEPARATORS, told: ""}
+
+
+def pass_percent(proposed: ColumnMapping) -> int | None:
+    return None if proposed.pass_share is None else round(100 * proposed.pass_share)
+
+
+@cache
+def zones() -> list[str]:
+    return sorted(available_timezones())
+
+
+def local_zone(told: str | None) -> str:
+    """That of the reader's browser, where it is a known one."""
+    return told if told in zones() else "UTC"
+
+
+def report_title(report: Report, t: Words) -> str:
+    taken = t.plural("{count} answer", "{count} answers", report.account.responses)
+    refused = t.plural("{count} row refused", "{count} rows refused", report.account.refused)
+    return t("Import of {name}: {taken}, {refused}", name=report.name, taken=taken, refused=refused)
+
+
 def account_table(account: Account, t: Words) -> TableView:
     """Every row accounted for."""
     lines = (
@@ -142,7 +180,9 @@ def refused_csv(refused: Sequence[Refused], t: Words) -> str:
     """All of them; cells that a spreadsheet would run as a formula are disarmed."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([t("File"), t("Line"), t("Column"), t("What stood there"), t("Why"), t("Remedy")])
+    writer.writerow(
+        [t("File"), t("Line"), t("Column"), t("What stood there"), t("Why"), t("Remedy")]
+    )
     for one in refused:
         told = (one.column, one.culprit, one.why.of(t.language), one.remedy.of(t.language))
         writer.writerow([one.source.file, one.source.row, *(_disarmed(cell) for cell in told)])

@@ -36,10 +36,16 @@ def likelihood(one: WeakPoint, t: Words) -> str:
 def told(one: WeakPoint, t: Words) -> str:
     """One sentence: what the answers allow to say, and what they rest on."""
     count = len(one.mastery.evidence)
-    answers = t.plural("{count} own answer to this point", "{count} own answers to this point", count)
+    answers = t.plural(
+        "{count} own answer to this point", "{count} own answers to this point", count
+    )
     p = likelihood(one, t)
     if one.mastery.basis is Basis.OWN:
-        return t("Would answer an item of middling difficulty: {p}; from {answers}.", p=p, answers=answers)
+        return t(
+            "Would answer an item of middling difficulty: {p}; from {answers}.",
+            p=p,
+            answers=answers,
+        )
     ground = t(BASES[one.mastery.basis])
     return t("Would answer an item of middling difficulty: {p}; {ground}.", p=p, ground=ground)
 
@@ -157,8 +163,8 @@ def needed_most(room: Classroom, t: Words) -> TableView:
     """The points that most students need, with how many."""
     counts: Counter[str] = Counter()
     opened: Counter[str] = Counter()
-    for (_, point), _one in room.judged.items():
-        verdict = room.verdict(_, point)
+    for student, point in room.judged:
+        verdict = room.verdict(student, point)
         counts[point] += verdict is Verdict.WEAK
         opened[point] += verdict is Verdict.UNDECIDED
     named = {point.id: point for point in room.points}

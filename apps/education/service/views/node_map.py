@@ -1,18 +1,22 @@
-"""Points in layers from what comes first to what builds on it, placed so that lines seldom cross.
+"""Points in layers from what comes first to what builds on it, as boxes in CSS pixels.
 
-Pure geometry in CSS pixels; knows neither students nor how it is drawn.
+Pure; knows neither students nor how it is drawn.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from apps.education.domain.graph import KnowledgeGraph
+from apps.education.domain.graphs.cycles import proposed_repairs, repaired
+from apps.education.domain.graphs.layers import layers
+from apps.education.domain.graphs.reduction import reduced
+from apps.education.domain.graphs.walk import part
+
 WIDTH, HEIGHT = 190, 42
 _GAP_X, _GAP_Y, _EDGE = 46, 12, 14
-_SWEEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,79 +55,29 @@ class NodeMap:
         }
 
 
-def node_map(
-    caption: str,
-    boxes: Sequence[Box],
-    needs: Mapping[str, Sequence[str]],
-    *,
-    bad: frozenset[tuple[str, str]] = frozenset(),
-) -> NodeMap:
-    """`needs` may name points that are not boxes, and may hold cycles: both are passed over.
-
-    `bad` are pairs (point, what it needs) to be marked.
-    """
+def node_map(caption: str, boxes: Sequence[Box], graph: KnowledgeGraph) -> NodeMap:
+    """The boxes with the fewest lines that say what comes before what; what closes a round is
+    marked as bad."""
     index = {box.id: i for i, box in enumerate(boxes)}
-    inside = {
-        box.id: [one for one in needs.get(box.id, ()) if one in index and one != box.id]
-        for box in boxes
-    }
-    layers = _ordered(_layers(inside), inside)
-    deepest = max((len(layer) for layer in layers), default=0)
+    inside = part(graph, frozenset(index))
+    cuts = proposed_repairs(inside)
+    drawn = reduced(repaired(inside, cuts))
+    rows = layers(drawn)
+    loose = [box.id for box in boxes if box.id not in drawn.points]
+    if loose:
+        rows = ((*rows[0], *loose), *rows[1:]) if rows else (tuple(loose),)
     place = {
         id: (_EDGE + x * (WIDTH + _GAP_X), _EDGE + y * (HEIGHT + _GAP_Y))
-        for x, layer in enumerate(layers)
-        for y, id in enumerate(layer)
+        for x, row in enumerate(rows)
+        for y, id in enumerate(row)
     }
-    edges = tuple(
-        (index[need], index[id], "bad" if (id, need) in bad else "")
-        for id, wanted in inside.items()
-        for need in wanted
-    )
+    edges = [(index[need], index[id], "") for id, needs in drawn.needs.items() for need in needs]
+    edges += [(index[cut.need], index[cut.point], "bad") for cut in cuts if cut.need != cut.point]
     return NodeMap(
         caption,
         tuple(boxes),
         tuple(place[box.id] for box in boxes),
-        edges,
-        2 * _EDGE + len(layers) * (WIDTH + _GAP_X),
-        2 * _EDGE + deepest * (HEIGHT + _GAP_Y),
+        tuple(edges),
+        2 * _EDGE + len(rows) * (WIDTH + _GAP_X) - _GAP_X,
+        2 * _EDGE + max((len(row) for row in rows), default=0) * (HEIGHT + _GAP_Y),
     )
-
-
-def _layers(needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Each point right of all it needs. A need that would close a circle does not count."""
-    depth: dict[str, int] = {}
-    walking: set[str] = set()
-
-    def visit(id: str) -> int:
-        if id in depth:
-            return depth[id]
-        walking.add(id)
-        found = [visit(need) for need in needs[id] if need not in walking]
-        walking.discard(id)
-        depth[id] = 1 + max(found, default=-1)
-        return depth[id]
-
-    layers: defaultdict[int, list[str]] = defaultdict(list)
-    for id in needs:
-        layers[visit(id)].append(id)
-    return [layers[x] for x in sorted(layers)]
-
-
-def _ordered(layers: list[list[str]], needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Sweeps that put each point at the middle of its neighbours."""
-    used: defaultdict[str, list[str]] = defaultdict(list)
-    for id, wanted in needs.items():
-        for need in wanted:
-            used[need].append(id)
-    rank = {id: y for layer in layers for y, id in enumerate(layer)}
-    for sweep in range(_SWEEPS):
-        around = needs if sweep % 2 == 0 else used
-        for layer in layers if sweep % 2 == 0 else reversed(layers):
-            layer.sort(key=lambda id: _middle(id, around.get(id, ()), rank))
-            rank.update({id: y for y, id in enumerate(layer)})
-    return layers
-
-
-def _middle(id: str, neighbours: Sequence[str], rank: Mapping[str, int]) -> float:
-    found = [rank[one] for one in neighbours if one in rank]
-    return sum(found) / len(found) if found else rank[id]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from apps.education.domain.path import Because, LearningPath, PathStep, StepKind
 from apps.education.domain.weakness import Verdict
 from apps.education.service.classroom import Classroom
-from apps.education.service.desk import Wish
+from apps.education.service.shelf import Wanting, Wish
 from apps.education.service.views.evidence import moment
 from apps.education.service.views.heat import VERDICTS
 from apps.education.service.views.node_map import Box, NodeMap, node_map
@@ -96,15 +96,13 @@ def left_out_table(path: LearningPath, room: Classroom, t: Words) -> TableView:
         TableRow(room.point(one.point).name.of(t.language), (TableCell(one.words.of(t.language)),))
         for one in path.left_out
     )
-    return TableView(
-        t("Left out"), (TableColumn(t("Why"), align="left"),), rows, t("Point")
-    )
+    return TableView(t("Left out"), (TableColumn(t("Why"), align="left"),), rows, t("Point"))
 
 
 def wish_line(wish: Wish, room: Classroom, t: Words) -> str:
     name = room.point(wish.point).name.of(t.language)
     day = moment(wish.when, t.language)
-    if wish.pinned:
+    if wish.kind is Wanting.PIN:
         return t("“{point}” is pinned ({who}, {day})", point=name, who=wish.who, day=day)
     return t("“{point}” is skipped ({who}, {day})", point=name, who=wish.who, day=day)
 
@@ -140,7 +138,7 @@ def path_map(path: LearningPath, room: Classroom, t: Words) -> NodeMap:
     steps = {step.point: place for place, step in enumerate(path.steps, 1)}
     chosen = _with_neighbours(list(steps), room)
     boxes = tuple(_box(id, steps, path.student, room, t) for id in chosen)
-    return node_map(t("The path among its points"), boxes, room.graph.needs)
+    return node_map(t("The path among its points"), boxes, room.graph)
 
 
 def _with_neighbours(steps: Sequence[str], room: Classroom) -> list[str]:

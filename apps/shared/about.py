@@ -1,4 +1,4 @@
-"""Reads what the page About says from one file: use, limits, measured figures, knowledge."""
+"""What a desk's page About says, read from one file: use, limits, measured figures, knowledge."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-
-_FILE = Path(__file__).with_name("about.toml")
 
 
 class _Closed(BaseModel):
@@ -58,6 +56,7 @@ class About(_Closed):
         return self.section
 
 
-@lru_cache(maxsize=1)
-def read_about() -> About:
-    return About.model_validate(tomllib.loads(_FILE.read_text("utf-8")))
+@lru_cache(maxsize=8)
+def read_about(path: Path) -> About:
+    """Raises ValidationError where the file is not as it should be."""
+    return About.model_validate(tomllib.loads(path.read_text("utf-8")))

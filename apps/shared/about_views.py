@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from apps.medical.service.about import About
+from apps.shared.about import About
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
 from apps.shared.words import Words
 

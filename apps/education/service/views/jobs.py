@@ -1,0 +1,69 @@
+"""Imports, trainings and sheets as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from apps.education.service.jobs import FAIRNESS, IMPORT, KINDS, TRAIN
+from apps.shared.jobs import Job, State
+from apps.shared.shown_jobs import ShownJob, shown_job
+from apps.shared.words import Words, mark
+
+_STAGES = {
+    "reading": mark("Reading"),
+    "storing": mark("Storing"),
+    "preparing": mark("Preparing"),
+    "features": mark("Looking at the answers"),
+    "logistic": mark("Fitting the model"),
+    "training": mark("Fitting the model"),
+    "calibrating": mark("Calibrating"),
+    "exercises": mark("Making and proving exercises"),
+    "printing": mark("Printing"),
+}
+
+
+def shown_jobs(
+    jobs: Sequence[Job],
+    titles: Mapping[str, str],
+    t: Words,
+    *,
+    kinds: Sequence[str] = (),
+    limit: int = 3,
+) -> tuple[ShownJob, ...]:
+    """What runs or failed, the newest first, then the last of each kind that ended well."""
+    wanted = [job for job in jobs if job.kind in (kinds or KINDS)]
+    shown = [job for job in wanted if _worth_showing(job, wanted)]
+    return tuple(_shown(job, titles, t) for job in shown[:limit])
+
+
+def _worth_showing(job: Job, jobs: Sequence[Job]) -> bool:
+    """A later job of the same kind and course takes its place."""
+    if job.active:
+        return True
+    same = [one for one in jobs if one.kind == job.kind and _course(one) == _course(job)]
+    return same[0].id == job.id
+
+
+def _course(job: Job) -> str:
+    return str((job.result or {}).get("course") or job.payload.get("course") or "")
+
+
+def _shown(job: Job, titles: Mapping[str, str], t: Words) -> ShownJob:
+    course = _course(job)
+    name = titles.get(course) or str(job.payload.get("title") or "…")
+    result = job.result or {}
+    match job.kind:
+        case str(kind) if kind == IMPORT:
+            title = t("Import of {name}", name=job.title or name)
+            count = int(result.get("responses", 0))
+            done = t.plural("{count} answer taken in", "{count} answers taken in", count)
+        case str(kind) if kind == TRAIN:
+            title, done = t("Working out {name}", name=name), t("Done")
+        case str(kind) if kind == FAIRNESS:
+            title, done = t("Trial of fairness for {name}", name=name), t("Done")
+        case _:
+            title = t("Sheets for {name}", name=name)
+            count = int(result.get("exercises", 0))
+            done = t.plural("{count} exercise made", "{count} exercises made", count)
+    opens = course if job.state is State.DONE and course in titles else ""
+    return shown_job(job, t, _STAGES, title=title, done=done, opens=opens)

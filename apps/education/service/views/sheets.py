@@ -1,0 +1,96 @@
+"""A sheet on the screen: its exercises in Markdown with keys, steps and wrong answers, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from apps.education.domain.exercise import Difficulty, Exercise
+from apps.education.domain.sheet import Sheet, SheetLine
+from apps.education.service.classroom import Classroom
+from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
+from apps.shared.viewer import plain
+from apps.shared.words import Language, Words, mark
+
+DIFFICULTIES = {
+    Difficulty.EASY: mark("easy"),
+    Difficulty.MIDDLE: mark("middling"),
+    Difficulty.HARD: mark("hard"),
+}
+_MATHS = re.compile(r"(\$[^$\n]*\$|\*\*[^*\n]+\*\*)")
+
+
+def sheets_table(sheets: Sequence[Sheet], t: Words) -> TableView:
+    """One line a student: how many exercises of which points, and what is missing."""
+    columns = (
+        TableColumn(t("Exercises")),
+        TableColumn(t("Points"), align="left"),
+        TableColumn(t("Missing"), align="left"),
+    )
+    rows = tuple(
+        TableRow(
+            sheet.name,
+            (
+                TableCell(str(len(sheet.lines))),
+                TableCell("; ".join(_names(sheet, t.language))),
+                TableCell("; ".join(one.of(t.language) for one in sheet.missing), tone="flag")
+                if sheet.missing
+                else TableCell(""),
+            ),
+            ref=sheet.student,
+        )
+        for sheet in sheets
+    )
+    return TableView(t("Sheets"), columns, rows, t("Student"))
+
+
+def _names(sheet: Sheet, language: Language) -> list[str]:
+    return list(dict.fromkeys(line.point_name.of(language) for line in sheet.lines))
+
+
+def shown_maths(text: str) -> str:
+    """Markdown in which only bold and mathematics between dollars keep their meaning."""
+    return "".join(
+        piece if place % 2 else plain(piece) for place, piece in enumerate(_MATHS.split(text))
+    )
+
+
+def line_title(place: int, line: SheetLine, t: Words) -> str:
+    level = t(DIFFICULTIES[line.exercise.draft.difficulty])
+    return f"{place}. {line.point_name.of(t.language)} · {level}"
+
+
+def prompt(exercise: Exercise, language: Language) -> str:
+    return shown_maths(exercise.draft.prompt.of(language))
+
+
+def answer(exercise: Exercise, language: Language) -> str:
+    return shown_maths(exercise.draft.answer.of(language))
+
+
+def steps(exercise: Exercise, language: Language) -> str:
+    return "\n".join(
+        f"{place}. {shown_maths(step.of(language))}"
+        for place, step in enumerate(exercise.draft.steps, 1)
+    )
+
+
+def wrong_answers(exercise: Exercise, language: Language) -> str:
+    return "\n".join(
+        f"- {shown_maths(one.text)}: {shown_maths(one.why.of(language))}"
+        for one in exercise.draft.distractors
+    )
+
+
+def proof_line(exercise: Exercise, t: Words) -> str:
+    methods = ", ".join(exercise.proof.methods)
+    return t("The key was proved by: {methods}.", methods=methods)
+
+
+def why_lines(line: SheetLine, language: Language) -> str:
+    return "\n".join(f"- {plain(one.of(language))}" for one in line.why)
+
+
+def current(sheet: Sheet, room: Classroom) -> bool:
+    """Whether the sheet's evidence still points into the log at hand."""
+    return sheet.log_version == room.log.version
