@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from typing import BinaryIO, Final
 
@@ -18,6 +19,7 @@ from rag.readers.errors import UnreadableFile
 
 SHOWN_ROWS: Final = 20
 _SAMPLED_ROWS: Final = 500
+_JSON_START: Final = re.compile(r'\s*(?:\[\s*(?:[{\]]|$)|\{\s*(?:["}]|$))')
 
 
 def preview(file: BinaryIO, name: str, mapping: ColumnMapping | None = None) -> Preview:
@@ -57,8 +59,8 @@ def kind_of(file: BinaryIO, name: str) -> Kind:
     for magic, what in _FOREIGN:
         if start.startswith(magic):
             raise UnreadableFile(name, "wrong_type", f"it is {what}", _REMEDY)
-    text = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return "xapi" if text[:1] in (b"[", b"{") else "csv"
+    text = peek(file, encoding_of(file), 4096).removeprefix("\ufeff")
+    return "xapi" if _JSON_START.match(text) else "csv"
 
 
 _REMEDY: Final = "give a CSV file, a OneRoster archive (ZIP) or xAPI statements (JSON)"
