@@ -140,11 +140,17 @@ def _head(ink: Ink, sheet: Sheet) -> Iterable[_Block]:
     title = paragraph(ink, plain(sheet.title.of(language)), _WIDTH, 17, bold=True)
     yield _Block(tuple((0.0, line) for line in title), gap=2)
     name, date = _WORDS["name"].of(language), _WORDS["date"].of(language)
-    told = plain(
-        f"{name}: {sheet.name}      {date}: {sheet.made_on.isoformat()}      {sheet.course}"
+    told = (f"{name}: {sheet.name}", f"{date}: {sheet.made_on.isoformat()}", sheet.course)
+    boxes = [paragraph(ink, plain(text), _WIDTH / 3 - 8, 10.5, colour=_GREY) for text in told]
+    if any(len(lines) > 1 for lines in boxes):
+        longer = [box for text in told for box in paragraph(ink, plain(text), _WIDTH, 10.5)]
+        yield _Block(tuple((0.0, box) for box in longer), gap=14)
+        return
+    marks = tuple(
+        mark for at, lines in enumerate(boxes) for mark in lines[0].moved(at * _WIDTH / 3, 0)
     )
-    lines = paragraph(ink, told, _WIDTH, 10.5, colour=_GREY)
-    yield _Block(tuple((0.0, line) for line in lines), gap=14)
+    line = Box(_WIDTH, boxes[0][0].up, boxes[0][0].down, marks)
+    yield _Block(((0.0, line),), gap=14)
 
 
 def plain(text: str) -> str:

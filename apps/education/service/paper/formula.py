@@ -5,6 +5,8 @@ Proportions follow the rules of Knuth, The TeXbook, appendix G, simplified.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from apps.education.domain.mathtext.tex import (
     Barred,
     Fenced,
@@ -83,6 +85,8 @@ def _gap(before: Node | None, part: Node) -> float:
 
 def _node(ruler: Ruler, node: Node, size: float) -> Box:
     match node:
+        case Sign("□"):
+            return _empty_box(size)
         case Sign(text):
             face = Face.SLANTED if text.isalpha() and text.isascii() else Face.PLAIN
             return glyphs(ruler, text, size, face)
@@ -96,12 +100,23 @@ def _node(ruler: Ruler, node: Node, size: float) -> Box:
             return _fraction(ruler, top, bottom, size)
         case Root(inside, degree):
             return _root(ruler, inside, degree, size)
+        case Script(base, Row((Sign("°"),)), None):
+            return beside([_node(ruler, base, size), glyphs(ruler, "°", size)])
         case Script():
             return _script(ruler, node, size)
         case Fenced(left, inside, right):
             return _fenced(ruler, left, inside, right, size)
         case Barred(inside):
             return _barred(_row(ruler, inside, size), size)
+
+
+def _empty_box(size: float) -> Box:
+    """A square to write into."""
+    left, right, top, bottom = 0.08 * size, 1.18 * size, -0.9 * size, 0.2 * size
+    line = max(0.6, 0.06 * size)
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    marks = tuple(Stroke(*a, *b, line) for a, b in pairwise(corners))
+    return Box(right + left, -top + line, bottom + line, marks)
 
 
 def _fraction(ruler: Ruler, top: Row, bottom: Row, size: float) -> Box:
