@@ -35,11 +35,18 @@ class Difficulties:
 
     def of_points(self, start: NDArray[np.int64], points: NDArray[np.int32]) -> Floats:
         """Logits of responses by the mean of their points; unknown points (-1) count as 0."""
-        known = np.where(points >= 0, self.point[points], 0.0) if len(self.point) else points * 0.0
-        return self.centre + mean_by_row(start, known)
+        return self.centre + mean_by_row(start, picked(self.point, points))
 
     def of_items(self, items: NDArray[np.int32]) -> Floats:
-        return np.where(items >= 0, self.item[items], 0.0) if len(self.item) else items * 0.0
+        return picked(self.item, items)
+
+
+def picked(values: Floats, index: NDArray[np.int32]) -> Floats:
+    """0 where the index is unknown."""
+    found = np.zeros(len(index))
+    known = index >= 0
+    found[known] = values[index[known]]
+    return found
 
 
 def mean_by_row(start: NDArray[np.int64], values: NDArray) -> Floats:

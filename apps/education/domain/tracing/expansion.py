@@ -26,6 +26,10 @@ _KNOTS: dict[str, tuple[float, ...]] = {
     "related_ability": (-0.4, 0.0, 0.4),
     "streak": (-3.0, -1.0, 1.0, 3.0),
     "surprise": (-0.25, 0.0, 0.25),
+    "point_run": (-0.5, 0.5),
+    "item_try": (-0.5, 0.5),
+    "item_after": (-0.5, 0.5),
+    "point_after": (-0.5, 0.5),
 }
 _AGAIN = COLUMNS.index("item_new")
 

@@ -7,7 +7,7 @@ of attempts. Item difficulties of training students come from other students (`f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,10 +15,19 @@ from numpy.typing import NDArray
 
 from apps.education.domain.graph import KnowledgeGraph
 from apps.education.domain.response import NEVER, ResponseLog
+from apps.education.domain.tracing.contexts import KINDS as CONTEXT_KINDS
+from apps.education.domain.tracing.contexts import (
+    Contexts,
+    Situation,
+    fit_contexts,
+    keys_of,
+    no_contexts,
+)
 from apps.education.domain.tracing.difficulty import (
     Difficulties,
     fit_difficulties,
     mean_by_row,
+    picked,
 )
 from apps.education.domain.tracing.memory import (
     ABILITY,
@@ -45,7 +54,10 @@ COLUMNS = (
     *(f"point_{name}" for name in NAMES),
     *(f"item_{name}" for name in NAMES),
     *RELATED_NAMES,
+    *CONTEXT_KINDS,
 )
+_COUNT, _STREAK, _LAST = (NAMES.index(name) for name in ("log_count", "streak", "last"))
+_ABILITY = len(BASE_NAMES) + NAMES.index("ability")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +68,7 @@ class Course:
     points: tuple[str, ...]
     difficulties: Difficulties
     related: Related
+    contexts: Contexts = field(default_factory=no_contexts)
 
     @cached_property
     def item_index(self) -> dict[str, int]:
@@ -108,8 +121,8 @@ def _indices(names: tuple[str, ...], place: Mapping[str, int]) -> NDArray[np.int
 def base_columns(difficulties: Difficulties, aligned: Aligned) -> Floats:
     """`BASE_NAMES` of each response."""
     start, item, point = aligned.log.point_start, aligned.item, aligned.point
-    item_count = np.where(item >= 0, difficulties.item_count[item], 0.0)
-    point_count = np.where(point >= 0, difficulties.point_count[point], 0.0)
+    item_count = picked(difficulties.item_count, item)
+    point_count = picked(difficulties.point_count, point)
     return np.column_stack(
         (
             difficulties.of_points(start, point),
@@ -133,27 +146,51 @@ def training_features(
     graph: KnowledgeGraph | None = None,
     *,
     progress: Callable[[float], None] = lambda share: None,
-) -> Matrix:
-    """`COLUMNS` of training responses, each by what the other folds' students teach."""
+) -> tuple[Matrix, Course]:
+    """`COLUMNS` of training responses, each by what the other folds' students teach; and the
+    course as all of them teach it."""
     features = np.empty((len(log), len(COLUMNS)), np.float32)
-    for number, fold in enumerate(np.unique(folds), 1):
+    keys = np.empty((len(log), len(CONTEXT_KINDS)), np.int64)
+    courses: dict[int, Course] = {}
+    for number, fold in enumerate(np.unique(folds).tolist(), 1):
         here = folds == fold
-        course = fit_course(part_of(log, ~here), graph)
-        features[here] = features_of(course, align(course, part_of(log, here)))
-        progress(number / FOLDS)
-    return features
+        courses[fold] = fit_course(part_of(log, ~here), graph)
+        traced = trace(courses[fold], align(courses[fold], part_of(log, here)))
+        features[here], keys[here] = traced.features, traced.keys
+        progress(0.8 * number / FOLDS)
+    ability = features[:, _ABILITY].astype(np.float64)
+    for fold, course in courses.items():
+        here = folds == fold
+        contexts = _contexts(course, log, keys, ability, ~here)
+        features[here, -len(CONTEXT_KINDS) :] = contexts.columns(keys[here])
+    whole = fit_course(log, graph)
+    every = np.ones(len(log), bool)
+    return features, replace(whole, contexts=_contexts(whole, log, keys, ability, every))
+
+
+def _contexts(
+    course: Course,
+    log: ResponseLog,
+    keys: NDArray[np.int64],
+    ability: Floats,
+    chosen: NDArray[np.bool_],
+) -> Contexts:
+    bases = base_columns(course.difficulties, align(course, log))
+    expected = bases[:, 0] + bases[:, 1] + ability
+    return fit_contexts(keys[chosen], log.correct[chosen], expected[chosen])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
     """`features` before each response; `overall` and `item` memories after each, `point` memories
-    after each (response, point), whose response is `row`."""
+    after each (response, point), whose response is `row`; `keys` of the situation before."""
 
     features: Matrix
     overall: Matrix
     item: Matrix
     point: Matrix
     row: NDArray[np.int64]
+    keys: NDArray[np.int64]
 
 
 def features_of(course: Course, aligned: Aligned) -> Matrix:
@@ -173,9 +210,45 @@ def trace(course: Course, aligned: Aligned) -> Trace:
     keys = log.student[row] * np.int64(len(log.points)) + log.point
     points, after_point = run(steps_of(keys), answers.at(row))
     beside = _related(course, aligned, row, keys, after_point)
-    columns = (bases, overall, _by_row(log, points), items, _by_row(log, beside))
+    situations = keys_of(_situation(aligned, points, items))
+    columns = (
+        bases,
+        overall,
+        _by_row(log, points),
+        items,
+        _by_row(log, beside),
+        course.contexts.columns(situations),
+    )
     features = np.column_stack([column.astype(np.float32, copy=False) for column in columns])
-    return Trace(features, after_all, after_item, after_point, row)
+    return Trace(features, after_all, after_item, after_point, row, situations)
+
+
+def _situation(aligned: Aligned, points: Matrix, items: Matrix) -> Situation:
+    log = aligned.log
+    told = np.diff(log.point_start) > 0
+    some = np.minimum(log.point_start[:-1], max(len(points) - 1, 0))
+    point = np.where(told, aligned.point[some], -1) if len(points) else np.full(len(log), -1)
+    of_point = (
+        np.where(told[:, None], points[some], 0.0)
+        if len(points)
+        else np.zeros((len(log), len(NAMES)))
+    )
+    follows = np.diff(log.student, prepend=-1) == 0
+
+    def before(values: NDArray, none: int) -> NDArray[np.int64]:
+        return np.where(follows, np.roll(values, 1), none).astype(np.int64)
+
+    return Situation(
+        item=aligned.item.astype(np.int64),
+        point=point.astype(np.int64),
+        before_item=before(aligned.item, -1),
+        before_point=before(point, -1),
+        before_right=before(log.correct, 0),
+        run=np.expm1(of_point[:, _COUNT]),
+        streak=of_point[:, _STREAK],
+        tries=np.expm1(items[:, _COUNT]),
+        last=items[:, _LAST].astype(np.float64),
+    )
 
 
 def _answers(log: ResponseLog, bases: Floats, ability: Floats | float = 0.0) -> Answers:
@@ -184,7 +257,7 @@ def _answers(log: ResponseLog, bases: Floats, ability: Floats | float = 0.0) -> 
         correct=log.correct.astype(np.float64),
         expected=chance_of(bases[:, 0] + bases[:, 1] + ability),
         index=(np.arange(len(log)) - first).astype(np.float64),
-        hours=np.where(log.at != NEVER, hours_of(log.at), np.nan),
+        hours=np.where(log.at != NEVER, hours_of(log.at.astype(np.float64)), np.nan),
         hints=np.where(log.hints >= 0, log.hints.astype(np.float64), np.nan),
     )
 

@@ -6,7 +6,7 @@ whole log. Knows nothing of names on a roster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from apps.education.domain.mastery import Basis, Mastery
 from apps.education.domain.response import Response, ResponseLog
+from apps.education.domain.tracing.contexts import Situation, keys_of
 from apps.education.domain.tracing.difficulty import Difficulties
 from apps.education.domain.tracing.features import (
     Course,
@@ -27,6 +28,8 @@ from apps.education.domain.tracing.features import (
 from apps.education.domain.tracing.memory import (
     ABILITY,
     COUNT,
+    LAST,
+    STREAK,
     WIDTH,
     Answers,
     blank,
@@ -47,6 +50,15 @@ class Question:
     item: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The answer before: its item, its first point, whether right."""
+
+    item: str
+    point: str | None
+    right: bool
+
+
 @dataclass(slots=True, eq=False)
 class StudentState:
     """`answered` responses so far. Memories by name; `evidence` are positions in the log."""
@@ -58,6 +70,7 @@ class StudentState:
     points: dict[str, Floats] = field(default_factory=dict)
     items: dict[str, Floats] = field(default_factory=dict)
     evidence: dict[str, list[int]] = field(default_factory=dict)
+    before: Before | None = None
 
     def update(self, response: Response, position: int | None = None) -> None:
         """Takes one more answer, the student's latest. `position` in the log, once it has one."""
@@ -73,6 +86,8 @@ class StudentState:
             self.points[point] = self._written(memory, response, base + ability, hours)
             if position is not None:
                 self.evidence.setdefault(point, []).append(position)
+        first = response.points[0] if response.points else None
+        self.before = Before(response.item, first, response.correct)
         self.answered += 1
 
     def _written(
@@ -175,18 +190,43 @@ def _features(
     names = [point for _, point in pairs]
     nothing = blank(1)[0]
     memories = np.array([state.points.get(name, nothing) for name in names]).reshape(-1, WIDTH)
-    of_points = read(memories, index[row], when[row])
-    beside = related_columns(_beside(state, names))
-    asked = [nothing if q.item is None else state.items.get(q.item, nothing) for q in questions]
+    asked = np.array(
+        [nothing if q.item is None else state.items.get(q.item, nothing) for q in questions]
+    )
+    contexts = state.tracer.course.contexts
     return np.column_stack(
         (
             _bases(state.tracer.course, questions),
             np.repeat(read(state.overall[None], index[:1], when[:1]), size, axis=0),
-            _mean(of_points, row, size),
-            read(np.array(asked), index, when),
-            _mean(beside, row, size),
+            _mean(read(memories, index[row], when[row]), row, size),
+            read(asked, index, when),
+            _mean(related_columns(_beside(state, names)), row, size),
+            contexts.columns(keys_of(_situation(state, questions, asked))),
         )
     ).astype(np.float32)
+
+
+def _situation(state: StudentState, questions: Sequence[Question], asked: Floats) -> Situation:
+    course, before, size = state.tracer.course, state.before, len(questions)
+    nothing = blank(1)[0]
+    first = [q.points[0] if q.points else None for q in questions]
+    runs = np.array([nothing if p is None else state.points.get(p, nothing) for p in first])
+
+    def index(names: Sequence[str | None], among: Mapping[str, int]) -> NDArray[np.int64]:
+        return np.array([-1 if n is None else among.get(n, -1) for n in names], np.int64)
+
+    past = [None if before is None else before.item], [None if before is None else before.point]
+    return Situation(
+        item=index([q.item for q in questions], course.item_index),
+        point=index(first, course.point_index),
+        before_item=np.repeat(index(past[0], course.item_index), size),
+        before_point=np.repeat(index(past[1], course.point_index), size),
+        before_right=np.full(size, int(before is not None and before.right), np.int64),
+        run=runs[:, COUNT],
+        streak=runs[:, STREAK],
+        tries=asked[:, COUNT],
+        last=asked[:, LAST],
+    )
 
 
 def _mean(values: Floats, row: NDArray[np.int64], size: int) -> Floats:
@@ -225,6 +265,7 @@ def states_of(tracer: Tracer, log: ResponseLog) -> Iterator[StudentState]:
     for first, last in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         state = StudentState(tracer, log.students[log.student[first]], last - first)
         state.overall = traced.overall[last - 1].astype(np.float64)
+        state.before = _before(log, last - 1)
         for i in range(first, last):
             state.items[log.items[log.item[i]]] = traced.item[i].astype(np.float64)
         for i in range(int(log.point_start[first]), int(log.point_start[last])):
@@ -232,6 +273,12 @@ def states_of(tracer: Tracer, log: ResponseLog) -> Iterator[StudentState]:
             state.points[point] = traced.point[i].astype(np.float64)
             state.evidence.setdefault(point, []).append(int(traced.row[i]))
         yield state
+
+
+def _before(log: ResponseLog, i: int) -> Before:
+    points = log.points_of(i)
+    point = log.points[points[0]] if len(points) else None
+    return Before(log.items[log.item[i]], point, bool(log.correct[i]))
 
 
 def state_of(tracer: Tracer, log: ResponseLog, student: str) -> StudentState:

@@ -23,7 +23,6 @@ from apps.education.domain.tracing.features import (
     align,
     chance_of,
     features_of,
-    fit_course,
     folds_of,
     training_features,
 )
@@ -84,8 +83,9 @@ def fit_tracer(
     """From training students' responses. `progress` hears the share done, from 0 to 1."""
     prior = start_weights() if prior is None else prior
     folds = folds_of(log, seed)
-    features = training_features(log, folds, graph, progress=lambda done: progress(0.6 * done))
-    course = fit_course(log, graph)
+    features, course = training_features(
+        log, folds, graph, progress=lambda done: progress(0.7 * done)
+    )
     progress(0.7)
     weights, raw = _weights(log, features, folds, prior, seed)
     progress(0.95)
