@@ -215,7 +215,7 @@ class Privacy:
     def _counts(self, table: Any, course: str) -> dict[str, int]:
         query = select(table.c.student, func.count()).where(table.c.course == course)
         with self._store.engine.connect() as connection:
-            return dict(connection.execute(query.group_by(table.c.student)).tuples().all())
+            return dict(connection.execute(query.group_by(table.c.student)).all())
 
     def _said(self, course: str, student: str | None) -> list[dict[str, Any]]:
         """Everything that the teacher said, also what has ended."""

@@ -175,9 +175,7 @@ def number_names(
 ) -> NDArray[np.int64]:
     """The number of each name, new ones given to those that are new."""
     here = (NAMES.c.course == course) & (NAMES.c.kind == kind)
-    known = dict(
-        connection.execute(select(NAMES.c.name, NAMES.c.number).where(here)).tuples().all()
-    )
+    known = dict(connection.execute(select(NAMES.c.name, NAMES.c.number).where(here)).all())
     following = max(known.values(), default=-1) + 1
     fresh = [name for name in dict.fromkeys(names) if name not in known]
     rows = [

@@ -122,7 +122,7 @@ class CourseStore:
     def courses(self) -> tuple[Course, ...]:
         counted = select(RESPONSES.c.course, func.count()).group_by(RESPONSES.c.course)
         with self.engine.connect() as connection:
-            counts = dict(connection.execute(counted).tuples().all())
+            counts = dict(connection.execute(counted).all())
             rows = connection.execute(select(COURSES).order_by(COURSES.c.created_at)).all()
         return tuple(
             Course(row.id, row.title, row.synthetic, counts.get(row.id, 0)) for row in rows
