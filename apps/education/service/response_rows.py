@@ -224,15 +224,27 @@ def _insert(
         "row": log.row,
         "id": optional(log, "id"),
     }
+    columns |= {
+        "course": np.array([course], object)[np.zeros(len(log), np.int8)],
+        "added": np.full(len(log), added_ms),
+    }
     for start in range(0, len(rows), _CHUNK):
         progress(start / len(rows))
         chunk = rows[start : start + _CHUNK]
-        values = zip(*(column[chunk].tolist() for column in columns.values()), strict=True)
-        fixed = {"course": course, "added": added_ms}
-        made = [dict(zip(columns, value, strict=True)) | fixed for value in values]
-        for row in made:
-            if row["seconds"] != row["seconds"]:
-                row["seconds"] = None
+        lists = {name: column[chunk].tolist() for name, column in columns.items()}
+        lists["seconds"] = [None if took != took else took for took in lists["seconds"]]
+        _insert_lists(connection, lists)
+
+
+def _insert_lists(connection: Connection, lists: Mapping[str, list[Any]]) -> None:
+    """Straight to the driver where it takes rows by position: three times as fast."""
+    compiled = insert(RESPONSES).compile(dialect=connection.dialect)
+    if connection.dialect.paramstyle == "qmark":
+        places = compiled.positiontup or ()  # pyright: ignore[reportAttributeAccessIssue]
+        rows = list(zip(*(lists[name] for name in places), strict=True))
+        connection.exec_driver_sql(str(compiled), rows)
+    else:
+        made = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
         connection.execute(insert(RESPONSES), made)
 
 

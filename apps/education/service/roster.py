@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -107,8 +108,7 @@ class Roster:
         changed = [one for one in fresh if known.get(one.pseudonym) != one]
         if changed:
             with self._engine.begin() as connection:
-                for one in changed:
-                    _put(connection, course, one)
+                _put(connection, course, changed, known)
         return pseudonyms
 
     def enrolled(self, course: str) -> tuple[Enrolled, ...]:
@@ -174,12 +174,23 @@ def _merged(known: Enrolled | None, pseudonym: str, entry: RosterEntry) -> Enrol
     return Enrolled(pseudonym, entry.student, entry.name or known.name, groups)
 
 
-def _put(connection: Connection, course: str, one: Enrolled) -> None:
-    for table in _TABLES:
-        here = (table.c.course == course) & (table.c.pseudonym == one.pseudonym)
-        connection.execute(delete(table).where(here))
-    key = {"course": course, "pseudonym": one.pseudonym}
-    connection.execute(insert(_STUDENTS).values(**key, source_id=one.source_id, name=one.name))
-    groups = [key | {"label": label[:200], "value": value} for label, value in one.groups.items()]
+def _put(
+    connection: Connection, course: str, changed: Sequence[Enrolled], known: Mapping[str, Enrolled]
+) -> None:
+    old = [{"of": one.pseudonym} for one in changed if one.pseudonym in known]
+    if old:
+        for table in _TABLES:
+            here = (table.c.course == course) & (table.c.pseudonym == bindparam("of"))
+            connection.execute(delete(table).where(here), old)
+    people = [
+        {"course": course, "pseudonym": one.pseudonym, "source_id": one.source_id, "name": one.name}
+        for one in changed
+    ]
+    connection.execute(insert(_STUDENTS), people)
+    groups = [
+        {"course": course, "pseudonym": one.pseudonym, "label": label[:200], "value": value}
+        for one in changed
+        for label, value in one.groups.items()
+    ]
     if groups:
         connection.execute(insert(_GROUPS), groups)
