@@ -26,15 +26,20 @@ class Outlook:
         points: Sequence[str],
         known: NDArray[np.float64],
         held: NDArray[np.bool_],
+        wrong: NDArray[np.float64],
         graph: KnowledgeGraph,
         settings: PathSettings,
         weight: Mapping[str, float],
     ) -> None:
-        """`known`: the chance that a point is mastered; `held`: it was once, and is fading."""
+        """`known`: the chance that a point is mastered; `held`: it was once, and is fading;
+        `wrong`: answers given in vain.
+        """
         self.points = tuple(points)
         self.place = {point: i for i, point in enumerate(self.points)}
         self.known = known.astype(float).copy()
-        self._held, self._settings = held, settings
+        self._settings = settings
+        learn = settings.learn * settings.trials / (settings.trials + wrong)
+        self._rate = np.where(held, settings.relearn, learn)
         self._weight = np.array([weight[point] for point in self.points])
         pairs = [
             (self.place[need], self.place[point])
@@ -64,8 +69,7 @@ class Outlook:
 
     def rise(self, exercises: int) -> NDArray[np.float64]:
         """Expected rise of mastery of each point by so many exercises at it."""
-        rate = np.where(self._held, self._settings.relearn, self._settings.learn)
-        missed = (1 - rate * self.readiness()) ** exercises
+        missed = (1 - self._rate * self.readiness()) ** exercises
         return (1 - self.known) * (1 - missed)
 
     def practise(self, place: int, exercises: int) -> None:

@@ -24,6 +24,9 @@ from apps.education.domain.response import ResponseLog
 from apps.education.domain.weakness import Verdict, WeakPoint
 from apps.education.domain.words import Words
 
+VAIN, VAIN_FADES = 20, 0.95
+"""Answers looked back at for those in vain, and the weight of each against the one after it."""
+
 
 def plan(
     student: str,
@@ -97,9 +100,15 @@ class _Laying:
             if held is not None:
                 self.memories[point] = held
         points = tuple(self.judged)
-        known = np.array([1 - w.weak_probability for w in self.judged.values()])
+        sure = np.array([w.mastery.probability for w in self.judged.values()])
+        known = np.clip(
+            (sure - self.settings.floor) / (self.settings.ceiling - self.settings.floor), 0, 1
+        )
         held = np.array([self._fading(p) for p in points], bool)
-        self.outlook = Outlook(points, known, held, self.graph, self.settings, self._weights())
+        wrong = np.array([self._wrong(p) for p in points])
+        self.outlook = Outlook(
+            points, known, held, wrong, self.graph, self.settings, self._weights()
+        )
 
     def steps(self) -> tuple[PathStep, ...]:
         for point in self.wishes.pins:
@@ -144,6 +153,12 @@ class _Laying:
     def _fading(self, point: str) -> bool:
         held = self.memories.get(point)
         return held is not None and held.successes >= 2 and held.recall < self.settings.forgotten
+
+    def _wrong(self, point: str) -> float:
+        """Wrong answers at the point, the older the less."""
+        rows = list(self.judged[point].mastery.evidence[-VAIN:])
+        ages = np.arange(len(rows))[::-1]
+        return float((~self.log.correct[rows]) @ VAIN_FADES**ages)
 
     def _best(self) -> str | None:
         """The point of most gain per minute that still fits, or None."""

@@ -15,6 +15,9 @@ class PathSettings:
 
     learn: float = 0.3
     """Chance that one exercise with feedback teaches what all is ready for."""
+    trials: float = 3.0
+    """Wrong answers that weigh as much as the assumed chance: who tried often in vain will hardly
+    learn it by one more, and is sent elsewhere (wheel-spinning; Beck & Gong 2013, AIED)."""
     relearn: float = 0.7
     """The same for what was known once."""
     unready: float = 0.15
@@ -24,6 +27,9 @@ class PathSettings:
     """What each change of point costs."""
     most_exercises: int = 6
     """At one point in one path; the plan is made anew after each response anyway."""
+    floor: float = 0.2
+    ceiling: float = 0.95
+    """Chances of a right answer without and with mastery: a guess, and all but a slip."""
     secure: float = 0.8
     """Mastery at which a point counts as in place."""
     unlock: float = 0.5
