@@ -52,7 +52,7 @@ def ours(data: Split, seed: int) -> tuple[Predictor, str]:
     from apps.education.service.tracing.course_model import CourseModel
 
     model = CourseModel.train(data.known, None, seed=seed)
-    return model.predictions, model.kind
+    return model.predictions, model.training.kind
 
 
 def logistic(data: Split, seed: int) -> tuple[Predictor, str]:

@@ -41,6 +41,7 @@ from apps.education.domain.tracing.memory import (
 from apps.education.domain.tracing.parts import part_of
 from apps.education.domain.tracing.related import Related, related_points
 from apps.education.domain.tracing.runs import run, steps_of
+from apps.education.domain.tracing.untaught import untaught_points
 
 Floats = NDArray[np.float64]
 Matrix = NDArray[np.float32]
@@ -69,6 +70,7 @@ class Course:
     difficulties: Difficulties
     related: Related
     contexts: Contexts = field(default_factory=no_contexts)
+    untaught: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
 
     @cached_property
     def item_index(self) -> dict[str, int]:
@@ -103,7 +105,8 @@ def fit_course(log: ResponseLog, graph: KnowledgeGraph | None = None) -> Course:
         np.concatenate([found.point_count, more]),
         found.item_count,
     )
-    return Course(log.items, names, known, related)
+    untaught = untaught_points(graph, names, known.point_count)
+    return Course(log.items, names, known, related, untaught=untaught)
 
 
 def align(course: Course, log: ResponseLog) -> Aligned:

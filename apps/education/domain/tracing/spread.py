@@ -35,9 +35,11 @@ class Spread:
         logs = self.one + self.own * np.log1p(own) + self.other * np.log1p(other)
         return np.clip(np.exp(logs), LEAST, MOST)
 
-    def interval(self, logits: Floats, own: Floats, other: Floats) -> tuple[Floats, Floats]:
-        """Bounds of the true probability's 90% interval."""
-        half = QUANTILE * np.sqrt(self.variance(own, other))
+    def interval(
+        self, logits: Floats, own: Floats, other: Floats, more: Floats | float = 0.0
+    ) -> tuple[Floats, Floats]:
+        """Bounds of the true probability's 90% interval. `more` variance comes on top."""
+        half = QUANTILE * np.sqrt(self.variance(own, other) + more)
         return 1 / (1 + np.exp(half - logits)), 1 / (1 + np.exp(-half - logits))
 
 

@@ -38,6 +38,7 @@ from apps.education.domain.tracing.memory import (
     write,
 )
 from apps.education.domain.tracing.tracer import Tracer
+from apps.education.domain.tracing.untaught import SHIFT, VARIANCE
 
 Floats = NDArray[np.float64]
 
@@ -127,7 +128,10 @@ class StudentState:
     ) -> tuple[Mastery, ...]:
         """Wraps logits of middling items, this tracer's or another model's."""
         own = np.array([self._count(point) for point in points])
-        low, high = self.tracer.spread.interval(logits, own, np.maximum(self.answered - own, 0))
+        ahead = self._ahead(points) & (own == 0)
+        logits = logits + SHIFT * ahead
+        other, more = np.maximum(self.answered - own, 0), VARIANCE * ahead
+        low, high = self.tracer.spread.interval(logits, own, other, more)
         chance = chance_of(logits)
         return tuple(
             Mastery(
@@ -142,6 +146,13 @@ class StudentState:
             )
             for i, point in enumerate(points)
         )
+
+    def _ahead(self, points: Sequence[str]) -> NDArray[np.bool_]:
+        """Whether the class has most likely not come to each point."""
+        course = self.tracer.course
+        places = [course.point_index.get(point, -1) for point in points]
+        known = len(course.untaught)
+        return np.array([0 <= p < known and bool(course.untaught[p]) for p in places], bool)
 
     def _count(self, point: str) -> float:
         memory = self.points.get(point)
