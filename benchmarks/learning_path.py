@@ -38,7 +38,7 @@ from apps.education.domain.simulator.course import course_graph
 from apps.education.domain.simulator.plan import ClassPlan
 from apps.education.domain.simulator.term import SimulatedClass, simulate, truth_at
 from apps.education.domain.tracing.state import StudentState
-from apps.education.domain.tracing.tracer import fit_tracer
+from apps.education.domain.tracing.tracer import Tracer, fit_tracer
 from apps.education.domain.weak.points import weak_points
 
 POINTS = 60
@@ -54,10 +54,9 @@ class Course:
     Evidence counts a student's own answers from 0.
     """
 
-    def __init__(self, past: SimulatedClass) -> None:
+    def __init__(self, past: SimulatedClass, tracer: Tracer) -> None:
         log = log_of(past.responses)
         self.graph, self.order = past.graph, past.classroom.order
-        tracer = fit_tracer(log, past.graph).tracer
         self._states = {student: StudentState(tracer, student) for student in past.classroom.pupils}
         self.answers: dict[str, list[Response]] = {student: [] for student in self._states}
         for student in log.students:
@@ -138,9 +137,9 @@ def path_policy(settings: PathSettings | None = None) -> Policy:
     return choose
 
 
-def run(past: SimulatedClass, policy: Policy, exercises: int = EXERCISES) -> float:
+def run(past: SimulatedClass, tracer: Tracer, policy: Policy, exercises: int) -> float:
     """Summed true mastery the day after the last exercise."""
-    room, course = copy.deepcopy(past.classroom), Course(past)
+    room, course = copy.deepcopy(past.classroom), Course(past, tracer)
     start = room.plan.start
     # Items are drawn alike for every policy, so that luck of the draw does not tell them apart.
     draw = random.Random(len(past.responses))
@@ -170,8 +169,9 @@ def one_class(seed: int, *, students: int, points: int, exercises: int) -> tuple
     setting = ClassPlan(students=students, weeks=8, taught_share=0.6, late_joiners=0.0)
     past = simulate(course_graph(points, seed=seed), setting, seed=seed)
     idle = _total(past.classroom, past.end_day + exercises / PER_DAY + 1)
+    tracer = fit_tracer(log_of(past.responses), past.graph).tracer
     return tuple(
-        Gain(name, run(past, policy, exercises) - idle, students * exercises)
+        Gain(name, run(past, tracer, policy, exercises) - idle, students * exercises)
         for name, policy in policies(seed).items()
     )
 
