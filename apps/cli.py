@@ -14,6 +14,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from apps.commands.education import education_app
 from apps.commands.failure import Failure, complain
 from apps.commands.finance import ask as ask_finance
 from apps.commands.finance import finance_app
@@ -49,6 +50,7 @@ app = typer.Typer(
 app.command()(up)
 app.add_typer(finance_app, name="finance")
 app.add_typer(medical_app, name="medical")
+app.add_typer(education_app, name="education")
 app.add_typer(index_app, name="index")
 app.add_typer(model_app, name="model")
 

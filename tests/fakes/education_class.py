@@ -1,17 +1,20 @@
-"""A small class whose figures can be worked out by hand, and a tracer that only counts."""
+"""A small class whose figures can be worked out by hand, and a model that only counts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from apps.education.domain.graph import KnowledgeGraph, Point
 from apps.education.domain.intake.log import log_of
 from apps.education.domain.mastery import Basis, Mastery
 from apps.education.domain.response import Response, ResponseLog, RowSource
+from apps.education.domain.weakness import Verdict, WeakPoint
 from apps.education.domain.words import Words
-from apps.education.service.classroom import CurvePoint, Supposed
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FILE = "answers.csv"
@@ -51,65 +54,69 @@ def small_responses() -> list[Response]:
     return made
 
 
-class CountingTracer:
+@dataclass
+class CountingState:
     """(right + 1) / (answers + 2) with a normal interval; the class where nothing is known."""
+
+    student: str
+    right: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def update(self, response: Response, position: int | None = None) -> None:
+        for point in response.points:
+            self.right[point] += response.correct
+            self.total[point] += 1
+            if position is not None:
+                self.rows.setdefault(point, []).append(position)
+
+    def mastery(self, points: Sequence[str], at: datetime | None = None) -> tuple[Mastery, ...]:
+        return tuple(self._mastery(point, at) for point in points)
+
+    def _mastery(self, point: str, at: datetime | None) -> Mastery:
+        total = self.total[point]
+        p = (self.right[point] + 1) / (total + 2)
+        half = 1.645 * math.sqrt(p * (1 - p) / (total + 2))
+        low, high = max(0.0, p - half), min(1.0, p + half)
+        basis = Basis.OWN if total else Basis.CLASS
+        rows = tuple(self.rows.get(point, ()))
+        return Mastery(self.student, point, p, low, high, basis, rows, at)
+
+
+class CountingModel:
+    """A model of any course that only counts."""
 
     version = "counting"
 
-    def masteries(
-        self, log: ResponseLog, points: Sequence[str], at: datetime
-    ) -> dict[str, tuple[Mastery, ...]]:
-        return {
-            student: tuple(self._one(log, student, point, at) for point in points)
-            for student in log.students
-        }
+    @staticmethod
+    def load(folder: Path) -> CountingModel:
+        assert (folder / "model").read_text() == CountingModel.version
+        return CountingModel()
 
-    def supposing(
-        self,
-        log: ResponseLog,
-        student: str,
-        points: Sequence[str],
-        at: datetime,
-        supposed: Sequence[Supposed],
-    ) -> tuple[Mastery, ...]:
-        return tuple(self._one(log, student, point, at, supposed) for point in points)
+    def save(self, folder: Path) -> None:
+        (folder / "model").write_text(self.version)
 
-    def curve(self, log: ResponseLog, student: str, point: str) -> tuple[CurvePoint, ...]:
-        rows = _rows(log, student, point)
-        return tuple(
-            CurvePoint(row, _mastery(student, point, log, rows[: place + 1], NOW))
-            for place, row in enumerate(rows)
-        )
+    def states(self, log: ResponseLog) -> Iterator[CountingState]:
+        for student in log.students:
+            yield self.state(log, student)
 
-    def _one(
-        self,
-        log: ResponseLog,
-        student: str,
-        point: str,
-        at: datetime,
-        supposed: Sequence[Supposed] = (),
-    ) -> Mastery:
-        more = [one.correct for one in supposed if one.point == point for _ in range(one.times)]
-        return _mastery(student, point, log, _rows(log, student, point), at, more)
+    def state(self, log: ResponseLog, student: str) -> CountingState:
+        state = self.newcomer(student)
+        for i in log.rows_of(student):
+            state.update(log.response(i), i)
+        return state
+
+    def newcomer(self, student: str) -> CountingState:
+        return CountingState(student)
 
 
-def _rows(log: ResponseLog, student: str, point: str) -> list[int]:
-    wanted = log.points.index(point) if point in log.points else -1
-    return [i for i in log.rows_of(student) if wanted in log.points_of(i)]
+def plain_judge(masteries: Sequence[Mastery], log: ResponseLog) -> list[WeakPoint]:
+    """Weak below a quarter and secure above three, where at least four answers say so."""
+    return [_judged(one) for one in masteries]
 
 
-def _mastery(
-    student: str,
-    point: str,
-    log: ResponseLog,
-    rows: Sequence[int],
-    at: datetime,
-    more: Sequence[bool] = (),
-) -> Mastery:
-    right = sum(bool(log.correct[i]) for i in rows) + sum(more)
-    count = len(rows) + len(more)
-    p = (right + 1) / (count + 2)
-    half = 1.645 * math.sqrt(p * (1 - p) / (count + 2))
-    basis = Basis.OWN if rows else Basis.CLASS
-    low, high = max(0.0, p - half), min(1.0, p + half)
-    return Mastery(student, point, p, low, high, basis, tuple(rows), at)
+def _judged(one: Mastery) -> WeakPoint:
+    if len(one.evidence) < 4 or 0.25 <= one.probability <= 0.75:
+        return WeakPoint(one, Verdict.UNDECIDED, 1 - one.probability, 4)
+    verdict = Verdict.WEAK if one.probability < 0.5 else Verdict.SECURE
+    return WeakPoint(one, verdict, 1 - one.probability)

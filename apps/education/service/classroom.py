@@ -183,14 +183,30 @@ def look_at(
 def shown_points(
     log: ResponseLog, graph: KnowledgeGraph, also: Sequence[str] = ()
 ) -> tuple[Point, ...]:
-    """The points of the log and of `also`, unit by unit, the earlier grades first."""
+    """The points of the log and of `also`: unit by unit, earlier grades and what comes first."""
     ids = dict.fromkeys((*log.points, *also))
     points = [graph.points.get(id) or bare_point(id) for id in ids]
     first: dict[str, int] = {}
     for point in points:
         first[point.unit] = min(first.get(point.unit, _LAST), _grade(point))
-    points.sort(key=lambda one: (first[one.unit], one.unit, _grade(one), one.id))
+    order = {id: place for place, id in enumerate(_taught(graph))}
+    points.sort(
+        key=lambda one: (
+            first[one.unit], one.unit, _grade(one), order.get(one.id, len(order)), one.id,
+        )
+    )  # fmt: skip
     return tuple(points)
+
+
+def _taught(graph: KnowledgeGraph) -> tuple[str, ...]:
+    """Points with what they need before them, also where the graph has circles to be repaired."""
+    from apps.education.domain.graphs.cycles import proposed_repairs, repaired
+    from apps.education.domain.graphs.walk import Cyclic, in_order
+
+    try:
+        return in_order(graph)
+    except Cyclic:
+        return in_order(repaired(graph, proposed_repairs(graph)))
 
 
 _LAST = 99

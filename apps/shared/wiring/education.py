@@ -34,7 +34,7 @@ from apps.education.service.roster import open_roster
 from apps.education.service.sheet_making import SheetMaker
 from apps.education.service.starting_graph import grown
 from apps.education.service.store import CourseStore
-from apps.education.service.training import CourseModels, Kept, Training
+from apps.education.service.training import CourseModels, Kept, Spoiled, Training
 from apps.shared.database import open_database
 from apps.shared.jobs import Jobs
 from apps.shared.sandbox import Limits
@@ -55,21 +55,30 @@ def _fit(
     progress: Callable[[str, float], None],
     cancelled: Callable[[], bool],
 ) -> Kept:
+    """On one core: small matrices on many threads spend their time waiting for one another."""
+    import scipy.optimize  # noqa: F401 - its threads are limited only once it is loaded
+    from threadpoolctl import threadpool_limits
+
     from apps.education.service.tracing.course_model import CourseModel
     from apps.education.service.tracing.fitting import Stopped as Cancelled
 
     try:
-        return CourseModel.train(
-            log, graph, progress=lambda share: progress("training", share), cancelled=cancelled
-        )
+        with threadpool_limits(1):
+            return CourseModel.train(
+                log, graph, progress=lambda share: progress("training", share), cancelled=cancelled
+            )
     except Cancelled as told:
         raise Stopped(str(told)) from told
 
 
 def _load(folder: Path) -> Model:
     from apps.education.service.tracing.course_model import CourseModel
+    from apps.education.service.tracing.saving import SpoiledModel
 
-    return CourseModel.load(folder)
+    try:
+        return CourseModel.load(folder)
+    except (SpoiledModel, FileNotFoundError) as problem:
+        raise Spoiled(str(problem)) from problem
 
 
 def _judge(masteries: Sequence[Mastery], log: ResponseLog) -> Sequence[WeakPoint]:
@@ -88,12 +97,12 @@ def _catalogue() -> Catalogue:
 _LOADING = threading.Lock()
 
 
-def _bundled() -> Mapping[str, Point]:
+def bundled_points() -> Mapping[str, Point]:
     return _catalogue().graph.points
 
 
 @contextmanager
-def _generating() -> Iterator[Generate]:
+def generating() -> Iterator[Generate]:
     """Exercises of the catalogue, proved in a process that ends with the block."""
     from apps.education.domain.proof.prover import Prover, Unproved
     from apps.education.domain.skills.catalogue import generate_from
@@ -125,7 +134,7 @@ class EducationDesk(Desk):
         self.store = CourseStore(self.engine, self.roster, now=_now)
         self.jobs = Jobs(self.engine)
         self.models = CourseModels(folder / "models", _load)
-        super().__init__(self.store, self.models.tracer, _judge, _bundled, now=_now)
+        super().__init__(self.store, self.models.tracer, _judge, bundled_points, now=_now)
         self.training = Training(self.store, self.models, self.jobs, _fit)
         self.enrolment = Enrolment(self.store)
         limits = Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds)
@@ -137,7 +146,7 @@ class EducationDesk(Desk):
             self.training.later,
             max_bytes=of.max_upload_mb << 20,
         )
-        self.sheet_maker = SheetMaker(self, self.jobs, _generating, today=lambda: _now().date())
+        self.sheet_maker = SheetMaker(self, self.jobs, generating, today=lambda: _now().date())
         self.fairness = FairTrial(self.store, self.jobs, _fit, _judge)
         self.privacy = Privacy(self.store, forget=(self._forget,))
         lanes = (self.intake, self.training, self.sheet_maker, self.fairness)
@@ -172,6 +181,16 @@ class EducationDesk(Desk):
     def sheets(self, course: str) -> Sequence[Sheet]:
         return self.store.sheets(course)
 
+    def pdf(self, sheets: Sequence[Sheet], *, key: bool) -> bytes:
+        from apps.education.service.sheets import to_pdf
+
+        return to_pdf(sheets, key=key)
+
+    def qti(self, sheets: Sequence[Sheet]) -> bytes:
+        from apps.education.service.qti.write import to_qti
+
+        return to_qti(sheets)
+
     def add_demo(self, who: str) -> None:
         """The simulated class, marked synthetic."""
         from apps.education.samples.demo import demo_class
@@ -191,7 +210,7 @@ class EducationDesk(Desk):
             "Consilium": version("consilium-suite"),
             "FSRS": f"fsrs {version('fsrs')}",
             "SymPy": version("sympy"),
-            "Graph": f"{len(_bundled())} points, {_catalogue().graph.version}",
+            "Graph": f"{len(bundled_points())} points, {_catalogue().graph.version}",
         }
 
     def start(self) -> None:

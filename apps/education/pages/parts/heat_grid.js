@@ -29,7 +29,7 @@ const told = (data, row, c) => {
 
 const cell = (data, row, r, c) => {
   const code = row.codes[c];
-  const bare = row.basis[c] === "class" ? " bare" : "";
+  const bare = row.basis[c] === "own" ? "" : " bare";
   const node = make("td", `${code} p${step(row.p[c])}${bare}${row.said.includes(c) ? " said" : ""}`);
   node.append(make("span", "glyph", GLYPHS[code]));
   node.dataset.ref = `pair~${row.id}~${data.columns[c].id}`;

@@ -16,7 +16,7 @@ _SWATCHES = {
     "weak": ("background:#c4500a", "▾"),
     "secure": ("background:#0b5d8f", ""),
     "open": (f"background:repeating-linear-gradient({_STRIPES})", ""),
-    "bare": ("box-shadow:inset 0 0 0 1px #8a96a0", ""),
+    "bare": ("box-shadow:inset 0 0 0 3px #3a8fc0", ""),
     "said": ("box-shadow:inset 0 0 0 2px currentColor;color:inherit", ""),
 }
 
@@ -26,7 +26,7 @@ def legend(t: Words) -> None:
         "weak": t("Needs work"),
         "secure": t("Secure"),
         "open": t("Not enough evidence (stripes lean to orange or blue as the likelihood does)"),
-        "bare": t("Never answered by this student"),
+        "bare": t("Frame alone: never answered; what related points say"),
         "said": t("Decided by the teacher"),
     }
     marks = "".join(

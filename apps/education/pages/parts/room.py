@@ -53,6 +53,7 @@ def open_course(title: str, desk: EducationDesk, t: Words, *, note: str = "") ->
         st.info(
             t("The answers of this class are being worked out; they appear here by themselves.")
         )
+        desk.training.see_to(chosen.id)
         course_jobs(desk, t)
         return None
     return Open(desk, chosen, room, teacher, t)

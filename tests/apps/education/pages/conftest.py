@@ -1,0 +1,113 @@
+"""A teacher's desk over a temporary folder with one small class, counted rather than learnt."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from apps.education.domain.exercise import Exercise, Proof
+from apps.education.service.importing import Destination
+from apps.shared.catalogues import FOLDERS
+from apps.shared.settings import settings
+from apps.shared.wiring import education as wiring
+from tests.fakes.education_catalogue import small_catalogue
+from tests.fakes.education_class import CountingModel, plain_judge
+from tests.fakes.education_file import small_file
+
+EDUCATION = next(folder for folder in FOLDERS if folder.name == "education")
+APP = EDUCATION / "entry" / "education.py"
+PAGES = EDUCATION / "pages"
+TEACHER = "local teacher"
+
+
+class Unasked:
+    """Stands in for the prover where no test asks for a proof."""
+
+    def __enter__(self) -> Unasked:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        """Nothing to end."""
+
+    def prove(self, draft: Any) -> Exercise:
+        return Exercise(f"{draft.prompt.en}", draft, Proof(("substitution",), "counted"))
+
+
+def _desk(home: Path) -> Iterator[wiring.EducationDesk]:
+    before = os.environ.get("CONSILIUM_HOME")
+    os.environ["CONSILIUM_HOME"] = str(home)
+    settings.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "_fit", lambda *given, **more: CountingModel())
+        patch.setattr(wiring, "_load", CountingModel.load)
+        patch.setattr(wiring, "_judge", plain_judge)
+        patch.setattr(wiring, "_catalogue", small_catalogue)
+        patch.setattr("apps.education.domain.proof.prover.Prover", Unasked)
+        desk = wiring.EducationDesk(settings())
+        patch.setattr(wiring, "_started_desk", lambda: desk)
+        yield desk
+        desk.close()
+    os.environ.pop("CONSILIUM_HOME")
+    if before is not None:
+        os.environ["CONSILIUM_HOME"] = before
+    settings.cache_clear()
+
+
+@pytest.fixture
+def empty_desk(tmp_path: Path) -> Iterator[wiring.EducationDesk]:
+    """Workers are not started: jobs stay queued, so that tests see them wait."""
+    yield from _desk(tmp_path)
+
+
+@pytest.fixture
+def desk(empty_desk: wiring.EducationDesk) -> wiring.EducationDesk:
+    """With one class, its model fitted."""
+    course = empty_desk.take_in(small_file(), Destination(None, "Class 1b", "UTC"), TEACHER)
+    empty_desk.training.now(course, lambda stage, done: None)
+    return empty_desk
+
+
+@pytest.fixture
+def course(desk: wiring.EducationDesk) -> str:
+    return desk.courses()[0].id
+
+
+@pytest.fixture
+def ada(desk: wiring.EducationDesk, course: str) -> str:
+    """The pseudonym of a student."""
+    return next(one.pseudonym for one in desk.roster.enrolled(course) if one.shown == "Ada")
+
+
+@pytest.fixture
+def opened() -> Callable[..., AppTest]:
+    """Opens a page of the app with a link's parameters, as a browser would."""
+
+    def open_page(page: str = "classroom", **link: str) -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        if page != "classroom":
+            app.run()
+            app.switch_page(str(PAGES / f"{page}.py"))
+        for key, value in link.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_page
+
+
+@pytest.fixture
+def drawn() -> Callable[[AppTest], dict[str, Any]]:
+    """The data of every component on the page, by its caption."""
+
+    def found(app: AppTest) -> dict[str, Any]:
+        data = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+        return {one["caption"]: one for one in data}
+
+    return found
