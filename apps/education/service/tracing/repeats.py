@@ -1,8 +1,8 @@
 """An item asked once more in a row is as good as another item: how much easier or harder it is.
 
 A part of an item, a hint's follow-up or a second try often bears the item's name. The place in a
-run of the same item, with and without the points asked, each has its small correction of the logistic
-tracer's logit, shrunk to none where it was seldom met. Works on indices of a course.
+run of the same item, with and without the points asked, each has its small correction of the
+logistic tracer's logit, shrunk to none where it was seldom met. Works on indices of a course.
 """
 
 from __future__ import annotations

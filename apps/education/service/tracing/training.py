@@ -43,6 +43,7 @@ from apps.education.service.tracing.repeats import (
     keys_of,
     repeats_of,
 )
+from apps.education.service.tracing.threads import few_threads
 from apps.education.service.tracing.trees import TreeRecipe, fit_trees
 
 Rows_ = NDArray[np.bool_]
@@ -92,16 +93,27 @@ def train_course(
     seed: int,
     recipes: Recipes | None = None,
 ) -> tuple[Tracer, Ensemble | None, Training]:
-    """Raises Stopped where `cancelled` says so between two steps."""
+    """On two threads at most. Raises Stopped where `cancelled` says so between two steps."""
+    with few_threads():
+        return _trained(log, graph, progress, cancelled, seed, recipes or recipes_for(len(log)))
+
+
+def _trained(
+    log: ResponseLog,
+    graph: KnowledgeGraph | None,
+    progress: Progress,
+    cancelled: Cancelled,
+    seed: int,
+    recipes: Recipes,
+) -> tuple[Tracer, Ensemble | None, Training]:
     fit = fit_tracer(log, graph, seed=seed, progress=_listening(progress, cancelled, 0.0, 0.15))
     counted = Training("logistic", "", len(log), len(np.unique(log.student)), log.version)
     short = _too_short(counted)
     if short is not None:
         progress(1.0)
         return fit.tracer, None, replace(counted, why=short)
-    told = recipes or recipes_for(len(log))
     hear = _listening(progress, cancelled, 0.15, 1.0)
-    ensemble, tracer_loss, loss = _ensemble(log, fit, told, hear, cancelled, seed)
+    ensemble, tracer_loss, loss = _ensemble(log, fit, recipes, hear, cancelled, seed)
     progress(1.0)
     tried = replace(counted, tracer_loss=tracer_loss, ensemble_loss=loss)
     if loss >= tracer_loss:
