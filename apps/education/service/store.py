@@ -6,7 +6,6 @@ change says who made it and when. Knows no page, no model and no file format.
 
 from __future__ import annotations
 
-import json
 import threading
 import uuid
 from collections import OrderedDict
@@ -25,15 +24,21 @@ from apps.education.domain.response import ResponseLog
 from apps.education.domain.sheet import Sheet
 from apps.education.domain.weakness import Verdict
 from apps.education.domain.words import Words
+from apps.education.service.choices import Choice, add, end, standing
 from apps.education.service.classroom import Override, Pair, Student
+from apps.education.service.course_items import (
+    Item,
+    assign_points,
+    assigned_points,
+    every_item,
+    title_items,
+)
 from apps.education.service.course_tables import (
-    CHOICES,
     COURSE_METADATA,
     COURSES,
     DEEDS,
     GRAPHS,
     IMPORTS,
-    ITEMS,
     RESPONSES,
     SHEETS,
 )
@@ -46,17 +51,6 @@ _OVERRIDE: Final = "override"
 _LINK: Final = "link"
 _GRAPH: Final = TypeAdapter(KnowledgeGraph)
 _SHEET: Final = TypeAdapter(Sheet)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`points` are those of its answers, or those that the teacher `assigned`."""
-
-    id: str
-    title: str
-    points: tuple[str, ...]
-    responses: int
-    assigned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +67,6 @@ class Deed:
     who: str
     deed: str
     about: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    who: str
-    when: datetime
 
 
 def utc_now() -> datetime:
@@ -163,7 +151,7 @@ class CourseStore:
             done = append_rows(
                 connection, course, log, added_ms=added_ms, progress=progress or _silent
             )
-            self._title_items(connection, course, item_names or {})
+            title_items(connection, course, item_names or {})
             if digest:
                 row = {
                     "course": course,
@@ -186,7 +174,7 @@ class CourseStore:
                 if key in self._logs:
                     self._logs.move_to_end(key)
                     return self._logs[key]
-            log = load_rows(connection, course, self._assigned(connection, course))
+            log = load_rows(connection, course, assigned_points(connection, course))
         with self._lock:
             for stale in [one for one in self._logs if one[0] == course]:
                 del self._logs[stale]
@@ -201,33 +189,12 @@ class CourseStore:
         """Every item that was answered or titled, by id."""
         log = self.log(course)
         with self.engine.connect() as connection:
-            rows = connection.execute(select(ITEMS).where(ITEMS.c.course == course)).all()
-        told = {row.item: row for row in rows}
-        counts = dict.fromkeys(log.items, 0)
-        points: dict[str, dict[str, None]] = {item: {} for item in log.items}
-        for i in range(len(log)):
-            item = log.items[log.item[i]]
-            counts[item] += 1
-            points[item].update(dict.fromkeys(log.points[p] for p in log.points_of(i)))
-        return tuple(
-            Item(
-                id=item,
-                title=(told[item].title if item in told else None) or item,
-                points=tuple(points.get(item, ())),
-                responses=counts.get(item, 0),
-                assigned=item in told and told[item].points is not None,
-            )
-            for item in sorted({*log.items, *told})
-        )
+            return every_item(connection, course, log)
 
     def assign(self, course: str, item: str, points: Sequence[str] | None, who: str) -> None:
         """Say what an item exercises, whatever the files said; None takes it back."""
-        content = None if points is None else json.dumps(list(dict.fromkeys(points)))
         with self.changing(course, who, "assign-points", item[:80]) as connection:
-            here = (ITEMS.c.course == course) & (ITEMS.c.item == item)
-            if connection.execute(update(ITEMS).where(here).values(points=content)).rowcount == 0:
-                row = {"course": course, "item": item, "points": content}
-                connection.execute(insert(ITEMS).values(row))
+            assign_points(connection, course, item, points)
 
     # Graph
 
@@ -296,7 +263,8 @@ class CourseStore:
         """Raises ValueError without a reason: a verdict against the figures has to say why."""
         if not said.reason.strip():
             raise ValueError("an override needs a reason; write in a few words why")
-        self._choose(course, [_OVERRIDE], pair, _OVERRIDE, said.verdict, said.reason, said)
+        made = Choice(_OVERRIDE, *pair, str(said.verdict), said.reason, said.who, said.when)
+        self._choose(course, [_OVERRIDE], made)
 
     def take_back(self, course: str, pair: Pair, who: str) -> None:
         self._end_choice(course, [_OVERRIDE], pair, who)
@@ -309,7 +277,8 @@ class CourseStore:
         )
 
     def wish(self, course: str, student: str, wish: Wish) -> None:
-        self._choose(course, list(Wanting), (student, wish.point), wish.kind, "", "", wish)
+        made = Choice(str(wish.kind), student, wish.point, "", "", wish.who, wish.when)
+        self._choose(course, list(Wanting), made)
 
     def unwish(self, course: str, student: str, point: str, who: str) -> None:
         self._end_choice(course, list(Wanting), (student, point), who)
@@ -321,8 +290,8 @@ class CourseStore:
         if bundled is None:
             self._end_choice(course, [_LINK], ("", point), who)
         else:
-            said = _Said(who, self.now())
-            self._choose(course, [_LINK], ("", point), _LINK, bundled, "", said)
+            made = Choice(_LINK, "", point, bundled, "", who, self.now())
+            self._choose(course, [_LINK], made)
 
     # Sheets
 
@@ -401,75 +370,21 @@ class CourseStore:
         here = (IMPORTS.c.course == course) & (IMPORTS.c.digest == digest)
         return connection.execute(select(IMPORTS.c.digest).where(here)).first() is not None
 
-    def _title_items(self, connection: Connection, course: str, titles: Mapping[str, str]) -> None:
-        known = select(ITEMS.c.item).where(ITEMS.c.course == course)
-        there = set(connection.execute(known).scalars())
-        rows = [
-            {"course": course, "item": item, "title": title}
-            for item, title in titles.items()
-            if item not in there
-        ]
-        if rows:
-            connection.execute(insert(ITEMS), rows)
-
-    def _assigned(self, connection: Connection, course: str) -> dict[str, tuple[str, ...]]:
-        here = (ITEMS.c.course == course) & ITEMS.c.points.is_not(None)
-        rows = connection.execute(select(ITEMS.c.item, ITEMS.c.points).where(here))
-        return {item: tuple(json.loads(points)) for item, points in rows}
-
     def _choices(self, course: str, kinds: Sequence[str]) -> Sequence[Any]:
-        here = (CHOICES.c.course == course) & CHOICES.c.kind.in_([str(kind) for kind in kinds])
-        query = select(CHOICES).where(here, CHOICES.c.ended_at.is_(None)).order_by(CHOICES.c.number)
         with self.engine.connect() as connection:
             self._course(connection, course)
-            return connection.execute(query).all()
+            return standing(connection, course, kinds)
 
-    def _choose(
-        self,
-        course: str,
-        instead_of: Sequence[str],
-        pair: Pair,
-        kind: str,
-        value: str,
-        reason: str,
-        said: Override | Wish | _Said,
-    ) -> None:
-        with self.changing(course, said.who, str(kind), pair[1][:80]) as connection:
-            self._end(connection, course, instead_of, pair, said.who)
-            here = CHOICES.c.course == course
-            last = connection.execute(select(func.max(CHOICES.c.number)).where(here)).scalar()
-            row = {
-                "course": course,
-                "number": (last or 0) + 1,
-                "kind": str(kind),
-                "student": pair[0],
-                "point": pair[1],
-                "value": str(value),
-                "reason": reason,
-                "who": said.who,
-                "at": said.when.isoformat(),
-            }
-            connection.execute(insert(CHOICES).values(row))
+    def _choose(self, course: str, instead_of: Sequence[str], choice: Choice) -> None:
+        deed, about = choice.kind, choice.point[:80]
+        with self.changing(course, choice.who, deed, about) as connection:
+            ended = (course, instead_of, (choice.student, choice.point), choice.who)
+            end(connection, *ended, at=choice.at)
+            add(connection, course, choice)
 
     def _end_choice(self, course: str, kinds: Sequence[str], pair: Pair, who: str) -> None:
-        deed = f"end-{'-or-'.join(map(str, kinds))}"
-        with self.changing(course, who, deed, pair[1][:80]) as connection:
-            self._end(connection, course, kinds, pair, who)
-
-    def _end(
-        self, connection: Connection, course: str, kinds: Sequence[str], pair: Pair, who: str
-    ) -> None:
-        connection.execute(
-            update(CHOICES)
-            .where(
-                CHOICES.c.course == course,
-                CHOICES.c.kind.in_([str(kind) for kind in kinds]),
-                CHOICES.c.student == pair[0],
-                CHOICES.c.point == pair[1],
-                CHOICES.c.ended_at.is_(None),
-            )
-            .values(ended_at=self.now().isoformat(), ended_by=who)
-        )
+        with self.changing(course, who, f"end-{kinds[0]}", pair[1][:80]) as connection:
+            end(connection, course, kinds, pair, who, at=self.now())
 
     def _sheets(self, course: str, which: Any) -> tuple[Sheet, ...]:
         here = SHEETS.c.course == course

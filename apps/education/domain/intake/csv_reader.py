@@ -184,10 +184,10 @@ class _Rows:
             self._gathered.rows += 1
             cell = cells[place]
             try:
-                if full is None:
+                if full is None and self._mapping.full_score is None:
                     correct = self._correct(cell)
                 else:
-                    correct = self._correct.score(cell, full)
+                    correct = self._correct.score(cell, full or self._mapping.full_score)
             except Unreadable as unreadable:
                 yield Refused(source, unreadable.reason, cell, item)
                 continue
@@ -228,9 +228,9 @@ class _Rows:
         place = self._at[Field.SCORE][0]
         full = self._at.get(Field.MAX_SCORE)
         try:
-            if full is None:
-                return self._correct(cells[place])
-            return self._correct.score(cells[place], cells[full[0]])
+            if full is not None:
+                return self._correct.score(cells[place], cells[full[0]])
+            return self._correct.score(cells[place], self._mapping.full_score)
         except Unreadable as unreadable:
             raise _No(unreadable.reason, cells[place], place) from unreadable
 

@@ -44,15 +44,17 @@ class ColumnMapping:
 
     `point_separator` splits cells of several points (None: one a cell). `pass_share` is the share
     of the full score from which an answer counts as right; None refuses what is neither full nor
-    zero. `items` are the columns of a gradebook that has one column per item. `day_first` decides
-    03/04/2024; None where no such date occurs. `encoding` and `delimiter` None: found in the file.
-    `right` and `wrong` are further words for correct and not.
+    zero. `full_score` is that of all items where no column tells it. `items` are the columns of a
+    gradebook that has one column per item. `day_first` decides 03/04/2024; None where no such date
+    occurs. `encoding` and `delimiter` None: found in the file. `right` and `wrong` are further
+    words for correct and not.
     """
 
     columns: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     items: tuple[str, ...] = ()
     point_separator: str | None = None
     pass_share: float | None = None
+    full_score: float | None = None
     seconds_per_unit: float = 1.0
     day_first: bool | None = None
     header: bool = True
@@ -64,6 +66,8 @@ class ColumnMapping:
     def __post_init__(self) -> None:
         if self.pass_share is not None and not 0 < self.pass_share <= 1:
             raise ValueError(f"pass_share {self.pass_share!r}: give a share above 0, at most 1")
+        if self.full_score is not None and not self.full_score > 0:
+            raise ValueError(f"full_score {self.full_score!r} must be above 0")
         if not self.seconds_per_unit > 0:
             raise ValueError(f"seconds_per_unit {self.seconds_per_unit!r} must be above 0")
 

@@ -22,6 +22,12 @@ _SEPARATORS: Final = ("~~", ";", "；", "|", "、", "\n")
 _NUMBERED: Final = re.compile(r"\d+(?:_\d+)+")
 _FULL_SCORE: Final = re.compile(r"[/（(]\s*(\d+(?:\.\d+)?)\s*(?:分|points?|pts?)?\s*[)）]?\s*$")
 _DATE: Final = re.compile(r"\s*(\d{1,2})[/\-](\d{1,2})[/\-]\d{2,4}\b")
+_EXERCISES: Final = ("exercise", "exercisename", "exerciseid")
+_KHAN_MARKS: Final = {"problemtype", "countattempts", "hintused", "timedone", "earnedproficiency"}
+_PROBLEM_SETS: Final = ("sequenceid", "problemsetid")
+_SUMS: Final = re.compile(
+    r"grade\b|total|overall|average|mean\b|sum\b|percent|总|合计|平均|成绩|排名", re.I
+)
 _SINGLE: Final = {
     "student": Field.STUDENT,
     "correct": Field.CORRECT,
@@ -50,11 +56,15 @@ def propose(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> ColumnMapp
     _settle_times(meant, found)
     _settle_points(meant, cells, found)
     _settle_correct(columns, cells, found)
+    _settle_exercises(columns, found)
+    _settle_order(cells, found)
     milliseconds = meant.get("milliseconds", [])
     if Field.SECONDS not in found and milliseconds:
         found[Field.SECONDS] = (milliseconds[0],)
     in_milliseconds = found.get(Field.SECONDS, ("",))[0] in milliseconds
     items = () if Field.ITEM in found else _gradebook(columns, cells, found)
+    if not items:
+        _stand_in_for_items(columns, found)
     scored = Field.SCORE in found or any(full_score(name) is not None for name in items)
     return ColumnMapping(
         columns=found,
@@ -84,6 +94,20 @@ def doubts(
                 "No column with times: the order of the rows counts as the order of the answers, "
                 "and forgetting cannot be judged.",
                 "没有时间列：按行的顺序作为作答顺序，且无法估计遗忘。",
+            )
+        )
+    if mapping.of(Field.ITEM) and mapping.of(Field.ITEM) == mapping.of(Field.POINTS):
+        told.append(
+            Words(
+                "No column names the items: the knowledge point stands for the item.",
+                "没有题目列：以知识点代替题目。",
+            )
+        )
+    if Field.SCORE in mapping.columns and not mapping.of(Field.MAX_SCORE):
+        told.append(
+            Words(
+                "Choose the column with the full score, or say what the full score is.",
+                "请选择满分列，或说明满分是多少。",
             )
         )
     cells = {name: [row[i] for row in rows] for i, name in enumerate(columns)}
@@ -216,6 +240,41 @@ def _settle_correct(
             found[Field.CORRECT] = (binary[0],)
 
 
+def _settle_exercises(columns: Sequence[str], found: dict[Field, tuple[str, ...]]) -> None:
+    """Logs of Khan and Junyi: an exercise is one skill with many problems, and its own point."""
+    by_name = {folded(name): name for name in columns}
+    if Field.POINTS in found or not _KHAN_MARKS & by_name.keys():
+        return
+    exercise = next((by_name[name] for name in _EXERCISES if name in by_name), None)
+    if exercise is not None:
+        kind = by_name.get("problemtype")
+        found[Field.POINTS] = (exercise,)
+        found[Field.ITEM] = (exercise,) if kind is None else (exercise, kind)
+
+
+def _settle_order(cells: dict[str, list[str]], found: dict[Field, tuple[str, ...]]) -> None:
+    """Without times, numbers of responses tell their order."""
+    if Field.TIME in found or Field.ORDER in found or Field.RESPONSE not in found:
+        return
+    ids = [cell for cell in cells[found[Field.RESPONSE][0]] if not is_blank(cell)]
+    if ids and all(id.strip().isdigit() for id in ids):
+        found[Field.ORDER] = found[Field.RESPONSE]
+
+
+def _stand_in_for_items(columns: Sequence[str], found: dict[Field, tuple[str, ...]]) -> None:
+    """Where no column names items, what is nearest: the point, or the set of problems."""
+    if Field.ITEM in found or Field.CORRECT not in found:
+        return
+    by_name = {folded(name): name for name in columns}
+    problem_set = next((by_name[name] for name in _PROBLEM_SETS if name in by_name), None)
+    if Field.POINTS not in found and problem_set is not None:
+        found[Field.POINTS] = (problem_set,)
+        if found.get(Field.ACTIVITY) == (problem_set,):
+            del found[Field.ACTIVITY]
+    if Field.POINTS in found:
+        found[Field.ITEM] = found[Field.POINTS]
+
+
 def _is_binary(cells: Sequence[str], share: float = 1.0) -> bool:
     """At least this share of the cells that are not empty says right or wrong."""
     read = Correctness(None)
@@ -241,7 +300,9 @@ def _gradebook(
     items = [
         name
         for name in columns
-        if name not in taken and (full_score(name) is not None or _is_binary(cells[name]))
+        if name not in taken
+        and not _SUMS.match(name)
+        and (full_score(name) is not None or _is_binary(cells[name]))
     ]
     if len(items) < 2:
         return ()
