@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from apps.education.domain.drawing import Drawing
@@ -13,8 +14,13 @@ Text = tuple[str, str] | str
 """English and Chinese, or one text for both where it is only mathematics."""
 
 
+_LONG = re.compile(r"(?<![\d.])\d{5,}(?![\d])")
+
+
 def words(text: Text) -> Words:
-    return Words(text, text) if isinstance(text, str) else Words(*text)
+    """English with commas in numbers of five and more digits, Chinese without."""
+    en, zh = (text, text) if isinstance(text, str) else text
+    return Words(_LONG.sub(lambda m: f"{int(m[0]):,}", en), zh)
 
 
 @dataclass(frozen=True, slots=True)

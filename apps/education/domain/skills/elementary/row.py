@@ -46,4 +46,3 @@ def row(
     first = at.split(".", maxsplit=1)[0]
     own = grade if grade is not None else 0 if first == "K" else int(first)
     return Row(id, Words(en, zh), own, at if "." in at else None, task, needs, parameters)
-

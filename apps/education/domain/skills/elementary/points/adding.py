@@ -148,7 +148,12 @@ UNKNOWN_AT = {10: "K.OA.A.4", 20: "1.OA.D.8", 100: "2.NBT.B.5", 1000: "3.NBT.A.2
 def unknown() -> Iterator[Row]:
     """Equations with one unknown; multiplication and division are in `multiplying`."""
     below = {20: 10, 100: 20, 1000: 100}
-    base = {10: "within.10.equation", 20: "within.20.equation", 100: "column.2_2.", 1000: "column.3_3."}
+    base = {
+        10: "within.10.equation",
+        20: "within.20.equation",
+        100: "column.2_2.",
+        1000: "column.3_3.",
+    }
     for top in base:
         before = None
         for kind, (en, zh) in UNKNOWN.items():

@@ -59,7 +59,10 @@ def place() -> Iterator[Row]:
         "tens_count",
         "~tens_and_ones.read",
     )
-    for top, code, before in ((1000, "2.NBT.A.1", "tens_and_ones.read"), (10000, "3", "blocks.1000")):
+    for top, code, before in (
+        (1000, "2.NBT.A.1", "tens_and_ones.read"),
+        (10000, "3", "blocks.1000"),
+    ):
         yield row(
             f"blocks.{top}",
             f"Read a number from place-value blocks: within {top}",
@@ -252,15 +255,31 @@ def rounding() -> Iterator[Row]:
             unit=unit,
         )
     for kind, en, zh, need in (
-        ("least", "The smallest number that rounds to a given number", "四舍五入后得到某数的最小整数", "to.10.3"),
-        ("greatest", "The greatest whole number that rounds to a given number", "四舍五入后得到某数的最大整数", "bounds.least"),
+        (
+            "least",
+            "The smallest number that rounds to a given number",
+            "四舍五入后得到某数的最小整数",
+            "to.10.3",
+        ),
+        (
+            "greatest",
+            "The greatest whole number that rounds to a given number",
+            "四舍五入后得到某数的最大整数",
+            "bounds.least",
+        ),
     ):
         yield row(f"bounds.{kind}", en, zh, "4.NBT.A.3", f"bounds_{kind}", f"~{need}")
     for op, en, zh, code, need in (
         ("sum", "a sum", "和", "3.OA.D.8", "addition.column.3_3.carry_two"),
         ("difference", "a difference", "差", "3.OA.D.8", "subtraction.column.3_3.borrow_two"),
         ("product", "a product", "积", "4.OA.A.3", "multiply.column.3_1"),
-        ("quotient", "a quotient with compatible numbers", "商（找接近的好算的数）", "4.OA.A.3", "divide.long.3_1"),
+        (
+            "quotient",
+            "a quotient with compatible numbers",
+            "商（找接近的好算的数）",
+            "4.OA.A.3",
+            "divide.long.3_1",
+        ),
     ):
         yield row(
             f"estimate.{op}",

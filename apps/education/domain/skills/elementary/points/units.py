@@ -36,8 +36,14 @@ def pair_id(quantity: str, large: str, small: str) -> str:
 def units() -> Iterator[Row]:
     for i, (quantity, large, small, en_l, en_s, zh_l, zh_s, rate) in enumerate(PAIRS):
         id = pair_id(quantity, large, small)
-        facts = {10: "multiply.by_power.10", 100: "multiply.by_power.100", 1000: "multiply.by_power.100"}
-        base = facts.get(rate, f"multiply.table.{rate}" if rate <= 12 else "multiply.column.2_1.carry")
+        facts = {
+            10: "multiply.by_power.10",
+            100: "multiply.by_power.100",
+            1000: "multiply.by_power.100",
+        }
+        base = facts.get(
+            rate, f"multiply.table.{rate}" if rate <= 12 else "multiply.column.2_1.carry"
+        )
         seen = {
             "length": "length.unit.smaller",
             "mass": "weight.mass.unit",
@@ -106,8 +112,18 @@ def units() -> Iterator[Row]:
                 "decimals.shift.divide.10" if rate == 10 else "decimals.shift.divide.1000",
                 pair=i,
             )
-    for quantity, zh in (("length", "长度"), ("mass", "质量"), ("capacity", "容积"), ("time", "时间")):
-        first = {"length": "length.metre_cm", "mass": "mass.kg_g", "capacity": "capacity.litre_millilitre", "time": "time.hour_minute"}
+    for quantity, zh in (
+        ("length", "长度"),
+        ("mass", "质量"),
+        ("capacity", "容积"),
+        ("time", "时间"),
+    ):
+        first = {
+            "length": "length.metre_cm",
+            "mass": "mass.kg_g",
+            "capacity": "capacity.litre_millilitre",
+            "time": "time.hour_minute",
+        }
         yield row(
             f"compare.{quantity}",
             f"Compare measurements of {quantity} in different units",
@@ -128,5 +144,21 @@ def units() -> Iterator[Row]:
             "addition.column.4_4",
             quantity=quantity,
         )
-    yield row("fraction_unit", "Fraction of a unit in smaller units", "几分之几个单位是多少小单位", "4.MD.A.2", "fraction_unit", "~time.hour_minute.down", "fraction_products.times.fraction")
-    yield row("table", "Complete a table of two units", "填单位换算表", "4.MD.A.1", "unit_table", "~length.ft_in.down", "patterns.table.multiply")
+    yield row(
+        "fraction_unit",
+        "Fraction of a unit in smaller units",
+        "几分之几个单位是多少小单位",
+        "4.MD.A.2",
+        "fraction_unit",
+        "~time.hour_minute.down",
+        "fraction_products.times.fraction",
+    )
+    yield row(
+        "table",
+        "Complete a table of two units",
+        "填单位换算表",
+        "4.MD.A.1",
+        "unit_table",
+        "~length.ft_in.down",
+        "patterns.table.multiply",
+    )
