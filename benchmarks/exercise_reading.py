@@ -77,6 +77,10 @@ def relation_of(text: str) -> tuple[list[str], list[str]]:
 
 def holds(text: str, scope: Scope | None = None) -> bool:
     """Whether a relation or predicate is true; False where a side has no value."""
+    if " or " in text:
+        return any(holds(part, scope) for part in text.split(" or "))
+    if " and " in text:
+        return all(holds(part, scope) for part in text.split(" and "))
     sides, signs = relation_of(text)
     try:
         if not signs:

@@ -142,7 +142,7 @@ def _line(problem: Problem, key: str) -> bool | None:
     ends = _ends(key, name)
     reach = max([40.0, *(abs(float(end)) * 1.5 for end in ends)])
     marks: list[Fraction | float] = [*ends]
-    for relation in problem.given:
+    for relation in (part for text in problem.given for part in re.split(r"\bor\b|\band\b", text)):
         sides, signs = relation_of(relation)
         if signs:
             for left, right in pairwise(sides):

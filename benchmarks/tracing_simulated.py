@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from apps.education.domain.graph import KnowledgeGraph
 from apps.education.domain.intake.log import build_log
 from apps.education.domain.mastery import Mastery
-from apps.education.domain.response import ResponseLog
+from apps.education.domain.response import Response, ResponseLog
 from apps.education.domain.simulator.course import course_graph
 from apps.education.domain.simulator.plan import ClassPlan
 from apps.education.domain.simulator.term import SimulatedClass, simulate
@@ -62,15 +62,21 @@ def classes(seeds: Sequence[int]) -> Iterator[SimulatedClass]:
 
 
 def fit_start(seeds: Sequence[int]) -> NDArray[np.float64]:
+    """From whole terms and from their first days, for courses begin with little."""
     terms, correct = [], []
     for made in classes(seeds):
-        log = build_log(made.responses)
-        features, _ = training_features(log, folds_of(log), made.graph)
-        terms.append(expand(features))
-        correct.append(log.correct)
+        ordered = in_time(made)
+        for share in (0.003, 0.02, 0.1, 1.0):
+            log = build_log(ordered[: max(1, int(share * len(ordered)))])
+            features, _ = training_features(log, folds_of(log), made.graph)
+            terms.append(expand(features))
+            correct.append(log.correct)
     precision = np.full(len(TERMS), WRITE_PRECISION)
-    precision[0] = 0.1
     return fit_weights(np.concatenate(terms), np.concatenate(correct), plain_weights(), precision)
+
+
+def in_time(made: SimulatedClass) -> list[Response]:
+    return sorted(made.responses, key=lambda r: (r.at or made.truth.as_of, r.source.row))
 
 
 def write(weights: NDArray[np.float64]) -> None:
@@ -104,7 +110,7 @@ def coverage(judged: Sequence[Judged]) -> dict[str, float]:
 
 def early_auc(made: SimulatedClass, graph: KnowledgeGraph, rows: int) -> tuple[float, float]:
     """AUC on later responses of a tracer fitted on the first `rows`: start weights, plain ones."""
-    ordered = sorted(made.responses, key=lambda r: (r.at or made.truth.as_of, r.source.row))
+    ordered = in_time(made)
     known, whole = build_log(ordered[:rows]), build_log(ordered)
     last = ordered[rows - 1].at
     assert last is not None

@@ -52,7 +52,8 @@ VALUE      `given[0]` is an expression; any further entries define what it uses:
 SOLVE      Relations in `unknowns`. Key: `x = 3`; `x = 2 or x = -5`; `x = 1, y = 2`; `x > 3`;
            `-1 < x <= 4`; `x < 0 or x > 2`; `none` (no solution); `all` (every number); `many`
            (a system with infinitely many solutions that are not all). Over the reals; side
-           conditions such as `x > 0` or `integer(x)` may stand among the given.
+           conditions such as `x > 0` or `integer(x)` may stand among the given, and for one unknown
+           alternatives: `x + 1 < 3 or x - 1 > 9`.
 REWRITE    `given[0]` is an expression (or equation for slope_intercept, standard_form); the key is
            equal to it and has the form:
            lowest_terms `3/4` or `5` · mixed `2 1/3` (proper, lowest part) · improper `7/3` ·

@@ -124,7 +124,8 @@ class Prover:
         line = process.stdout.readline() if ready else b""
         if not line.endswith(b"\n"):
             self.close()
-            raise Unproved("timeout", f"no proof within {self._seconds:g} s and its memory")
+            told = "ended: too much time or memory" if ready else "did not answer in time"
+            raise Unproved("timeout", f"the checking process {told} ({self._seconds:g} s)")
         return json.loads(line)
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -206,12 +206,20 @@ def _solve_formula(task: SolveTask) -> str:
             key = builder.build(side)
         case _:
             raise Undecided("one formula is meant")
-    equations = [one for relation in task.given for one in builder.related(relation)]
+    equations = [one for relation in _plain(task) for one in builder.related(relation)]
     found = sympy.solve(equations, [builder.symbol(unknown)], dict=True)
     answers = [one[builder.symbol(unknown)] for one in found]
     if len(answers) != 1 or not _same_expression(answers[0], key):
         raise Wrong(f"solving gives {answers}")
     return f"solved to {unknown} = {answers[0]}"
+
+
+def _plain(task: SolveTask) -> list[Relation]:
+    """What is given, where none of it is an alternative."""
+    plain = [given for given in task.given if isinstance(given, Relation)]
+    if len(plain) != len(task.given):
+        raise Undecided("alternatives are solved for one unknown only")
+    return plain
 
 
 def _solve_one(task: SolveTask) -> str:
@@ -220,8 +228,11 @@ def _solve_one(task: SolveTask) -> str:
     builder = Builder()
     x = builder.symbol(task.unknowns[0])
     found: Symbolic = sympy.S.Reals
-    for relation in sorted(task.given, key=lambda relation: not relation.signs):
-        found = found.intersect(_met_by(builder, relation, x))
+    for given in task.given:
+        met = (
+            _set_of(builder, given, x) if isinstance(given, Either) else _met_by(builder, given, x)
+        )
+        found = found.intersect(met)
     key = _set_of(builder, task.key, x)
     if not _same_set(found, key):
         raise Wrong(f"solving gives {found}")
@@ -251,7 +262,8 @@ def _set_where(relation: Symbolic, x: Symbolic) -> Symbolic:
     if relation in (sympy.false, False):
         return sympy.S.EmptySet
     if isinstance(relation, sympy.Ne):
-        return sympy.S.Reals - _set_where(sympy.Eq(relation.lhs, relation.rhs), x)
+        reals: Symbolic = sympy.S.Reals
+        return reals - _set_where(sympy.Eq(relation.lhs, relation.rhs), x)
     if isinstance(relation, sympy.Eq):
         found = sympy.solveset(relation.lhs - relation.rhs, x, sympy.S.Reals)
     elif (bare := _bare(relation, x)) is not None:
@@ -315,9 +327,10 @@ def _solve_several(task: SolveTask) -> str:
 
     builder = Builder()
     unknowns = [builder.symbol(name) for name in task.unknowns]
-    if any(relation.signs != ("=",) for relation in task.given):
+    given = _plain(task)
+    if any(relation.signs != ("=",) for relation in given):
         raise Undecided("with several unknowns only equations are solved")
-    equations = [one for relation in task.given for one in builder.related(relation)]
+    equations = [one for relation in given for one in builder.related(relation)]
     found = [] if sympy.false in equations else _solutions(equations, unknowns)
     if isinstance(task.key, Whole):
         open_ended = any(set(unknowns) - set(one) for one in found)

@@ -223,6 +223,18 @@ def _multiples(values: list[Symbolic]) -> Symbolic:
     return sympy.FiniteSet(*(values[0] * k for k in range(1, int(values[1]) + 1)))
 
 
+def _divisor(values: list[Symbolic]) -> Symbolic:
+    import sympy
+
+    return sympy.Integer(sympy.igcd(0, *values))
+
+
+def _multiple(values: list[Symbolic]) -> Symbolic:
+    import sympy
+
+    return sympy.Integer(sympy.ilcm(1, *values))
+
+
 def _mode(values: list[Symbolic]) -> Symbolic:
     found = statistics.multimode(values)
     if len(found) != 1:
@@ -256,8 +268,8 @@ _RATIONAL: dict[str, Callable[[list[Symbolic]], Symbolic]] = {
     "floor": _from_sympy("floor"),
     "ceil": _from_sympy("ceiling"),
     "clock": lambda values: 60 * values[0] + values[1],
-    "gcd": lambda values: _from_sympy("igcd")([0, *values]),
-    "lcm": lambda values: _from_sympy("ilcm")([1, *values]),
+    "gcd": _divisor,
+    "lcm": _multiple,
     "fact": _from_sympy("factorial"),
     "choose": _from_sympy("binomial"),
     "perm": _from_sympy("ff"),

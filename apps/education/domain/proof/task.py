@@ -12,10 +12,9 @@ from apps.education.domain.proof.grammar import (
     expression,
     labelled,
     listed,
-    relation,
     statement,
 )
-from apps.education.domain.proof.nodes import Expression, Relation, Statement
+from apps.education.domain.proof.nodes import Both, Either, Expression, Relation, Statement
 from apps.education.domain.proof.reading import anything
 from apps.education.domain.proof.tokens import NotInGrammar
 
@@ -51,7 +50,7 @@ class ValueTask:
 
 @dataclass(frozen=True, slots=True)
 class SolveTask:
-    given: tuple[Relation, ...]
+    given: tuple[Relation | Either, ...]
     unknowns: tuple[str, ...]
     key: Statement
 
@@ -97,7 +96,7 @@ def read(problem: Problem, key: str) -> Task:
         case Ask.SOLVE:
             if not problem.unknowns:
                 raise NotInGrammar("solve: no unknowns; name them in Problem.unknowns")
-            return SolveTask(tuple(map(relation, given)), problem.unknowns, statement(key))
+            return SolveTask(tuple(map(_condition, given)), problem.unknowns, statement(key))
         case Ask.REWRITE:
             return _rewriting(problem, key)
         case Ask.ORDER:
@@ -106,6 +105,18 @@ def read(problem: Problem, key: str) -> Task:
             return _comparing(problem, key)
         case Ask.CHOOSE:
             return _choosing(problem, key)
+
+
+def _condition(text: str) -> Relation | Either:
+    """A relation, or several with `or` between."""
+    found = statement(text)
+    match found:
+        case Either((Both((single,)),)):
+            return single
+        case Either():
+            return found
+        case _:
+            raise NotInGrammar(f"{text!r}: a relation is meant")
 
 
 def definitions(texts: Sequence[str]) -> Names:

@@ -9,7 +9,7 @@ from apps.education.domain.proof.nodes import Both, Either, Relation
 from apps.education.domain.proof.values import TooLarge, Undefined, Value
 
 
-def met(part: Relation | Both | Either | tuple[Relation, ...], names: Names) -> bool:
+def met(part: Relation | Both | Either | tuple[Relation | Either, ...], names: Names) -> bool:
     """Whether it holds there; what has no value does not hold."""
     try:
         if isinstance(part, tuple):

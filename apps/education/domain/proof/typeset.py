@@ -109,7 +109,8 @@ class _Writer:
         first, second = self.write(left, _PRODUCT), self.write(right, _SIGNED)
         if second[0].isdigit() or second.startswith(r"\frac"):
             return rf"{first} \times {second}"
-        between = f" {self.times} " if self.times else ""
+        space = " " if first.endswith(r"\pi") and second[0].isalpha() else ""
+        between = f" {self.times} " if self.times else space
         return f"{first}{between}{second}"
 
     def call(self, function: str, arguments: tuple[Expression, ...]) -> str:

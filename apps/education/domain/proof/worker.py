@@ -18,6 +18,17 @@ from apps.education.domain.proof.check import check, is_refuted
 from apps.education.domain.proof.tokens import NotInGrammar
 from apps.education.domain.proof.verdict import Undecided, Wrong
 
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    MemoryError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What sympy raises where it is out of its depth."""
+
 
 def main(memory_mb: int, seconds: int) -> None:
     """Answer until the input ends, as it does when the owner does."""
@@ -63,7 +74,7 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         _check_distractors(problem, key, distractors)
     except (NotInGrammar, Wrong, Undecided) as refusal:
         return {"kind": type(refusal).__name__, "refused": str(refusal)}
-    except (MemoryError, RecursionError, NotImplementedError, ValueError, ArithmeticError) as fault:
+    except _FAULTS as fault:
         return {"kind": "Undecided", "refused": f"{type(fault).__name__}: {fault}"[:300]}
     return {"methods": list(proof.methods), "detail": proof.detail}
 

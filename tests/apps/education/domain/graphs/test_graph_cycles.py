@@ -88,7 +88,7 @@ def tangles(draw: st.DrawFn) -> KnowledgeGraph:
 @given(tangles())
 def test_repairs_always_end_the_cycles_and_cut_nothing_else(graph: KnowledgeGraph) -> None:
     whole = repaired(graph, proposed_repairs(graph))
-    drawn = nx.DiGraph([(n, p) for p, listed in graph.needs.items() for n in listed])
+    drawn: nx.DiGraph = nx.DiGraph([(n, p) for p, listed in graph.needs.items() for n in listed])
     loops = nx.number_of_selfloops(drawn)
     knots = [k for k in nx.strongly_connected_components(drawn) if len(k) > 1]
     assert (not cycles(graph)) == (loops == 0 and not knots)

@@ -104,7 +104,8 @@ def test_nothing_to_export() -> None:
         to_qti([])
 
 
-ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="q1" title="T">
+ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="q1"
+ title="T">
 <responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>
 <value>B</value></correctResponse></responseDeclaration><itemBody><p>What is <b>2</b> + 2?</p>
 <choiceInteraction responseIdentifier="R" maxChoices="1"><prompt>Choose.</prompt>
