@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from apps.education.domain.response import NEVER, NO_INDEX, Response, ResponseLog
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
+_NAN: Final = float("nan")
 _SMALL: Final = np.iinfo(np.int16).max
 
 
@@ -25,7 +24,7 @@ def milliseconds(at: datetime | None) -> int:
         return NEVER
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone; give it one before it enters a log")
-    return (at - _EPOCH) // _MILLISECOND
+    return round(at.timestamp() * 1000)
 
 
 def hashed(name: str) -> int:
@@ -34,28 +33,17 @@ def hashed(name: str) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-class Names:
-    """Gives each name a number, in order of appearance."""
+class Names(dict[str, int]):
+    """Gives each name a number, in order of appearance: `names[name]`; `ordered` are the names."""
 
     def __init__(self) -> None:
-        self._index: dict[str, int] = {}
-        self._names: list[str] = []
+        super().__init__()
+        self.ordered: list[str] = []
 
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __getitem__(self, index: int) -> str:
-        return self._names[index]
-
-    def index(self, name: str) -> int:
-        found = self._index.get(name)
-        if found is None:
-            found = self._index[name] = len(self._names)
-            self._names.append(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        self.ordered.append(name)
+        return number
 
 
 @dataclass(slots=True)
@@ -85,26 +73,27 @@ class Columns:
     def __len__(self) -> int:
         return len(self.row)
 
-    def add(self, response: Response) -> None:
-        self.student.append(self.students.index(response.student))
-        self.item.append(self.items.index(response.item))
-        self.point_count.append(len(response.points))
-        self.point.extend(self.points.index(name) for name in response.points)
-        self.correct.append(response.correct)
-        self.at.append(milliseconds(response.at))
-        self.order.append(NEVER if response.order is None else response.order)
-        self.seconds.append(np.nan if response.seconds is None else response.seconds)
-        self.hints.append(_small(response.hints))
-        self.attempt.append(_small(response.attempt))
-        activity = response.activity
-        self.activity.append(NO_INDEX if activity is None else self.activities.index(activity))
-        self.file.append(self.files.index(response.source.file))
-        self.row.append(response.source.row)
-        self.id.append(NO_INDEX if response.id is None else hashed(response.id))
-
-    def extend(self, responses: Iterable[Response]) -> None:
-        for response in responses:
-            self.add(response)
+    def extend(self, responses: Sequence[Response]) -> None:
+        """Many at a time, column by column: several times faster than one by one."""
+        students, items, points = self.students, self.items, self.points
+        activities, files = self.activities, self.files
+        rs = responses
+        self.student.extend([students[r.student] for r in rs])
+        self.item.extend([items[r.item] for r in rs])
+        self.point_count.extend([len(r.points) for r in rs])
+        self.point.extend([points[name] for r in rs for name in r.points])
+        self.correct.extend([r.correct for r in rs])
+        self.at.extend([milliseconds(r.at) for r in rs])
+        self.order.extend([NEVER if r.order is None else r.order for r in rs])
+        self.seconds.extend([_NAN if r.seconds is None else r.seconds for r in rs])
+        self.hints.extend([_small(r.hints) for r in rs])
+        self.attempt.extend([_small(r.attempt) for r in rs])
+        self.activity.extend(
+            [NO_INDEX if r.activity is None else activities[r.activity] for r in rs]
+        )
+        self.file.extend([files[r.source.file] for r in rs])
+        self.row.extend([r.source.row for r in rs])
+        self.id.extend([NO_INDEX if r.id is None else hashed(r.id) for r in rs])
 
     def log(self) -> ResponseLog:
         return arrange(

@@ -151,19 +151,26 @@ class _Rows:
         at = self._when(cells)
         points = self._points_of(source, cells)
         self._person(student, cells)
+        at_of = self._at
         return Response(
-            student=student,
-            item=item,
-            points=points,
-            correct=correct,
-            source=source,
-            at=at,
-            seconds=self._optional(Field.SECONDS, source, cells, self._seconds),
-            hints=self._optional(Field.HINTS, source, cells, _hints),
-            attempt=self._optional(Field.ATTEMPT, source, cells, _attempt),
-            activity=self._text(Field.ACTIVITY, cells),
-            order=self._optional(Field.ORDER, source, cells, values.order),
-            id=self._text(Field.RESPONSE, cells),
+            student,
+            item,
+            points,
+            correct,
+            source,
+            at,
+            self._optional(Field.SECONDS, source, cells, self._seconds)
+            if Field.SECONDS in at_of
+            else None,
+            self._optional(Field.HINTS, source, cells, _hints) if Field.HINTS in at_of else None,
+            self._optional(Field.ATTEMPT, source, cells, _attempt)
+            if Field.ATTEMPT in at_of
+            else None,
+            self._text(Field.ACTIVITY, cells) if Field.ACTIVITY in at_of else None,
+            self._optional(Field.ORDER, source, cells, values.order)
+            if Field.ORDER in at_of
+            else None,
+            self._text(Field.RESPONSE, cells) if Field.RESPONSE in at_of else None,
         )
 
     def _gradebook(self, source: RowSource, cells: list[str]) -> Iterator[Read]:

@@ -29,6 +29,7 @@ Progress = Callable[[str, float], None]
 """Told the stage and how much of it is done (0..1)."""
 
 _BLOCK: Final = 1 << 20
+_CHUNK: Final = 10_000
 
 
 class Stopped(Exception):
@@ -91,11 +92,16 @@ class _Reading:
 
     def take(self, stream: Iterator[Read], seen: Preview, mapping: ColumnMapping) -> Imported:
         columns = Columns()
+        waiting: list[Response] = []
         for one in stream:
-            if isinstance(one, Response):
-                columns.add(one)
-            else:
+            if isinstance(one, Refused):
                 self._refused.append(one)
+                continue
+            waiting.append(one)
+            if len(waiting) == _CHUNK:
+                columns.extend(waiting)
+                waiting.clear()
+        columns.extend(waiting)
         self._progress("joining", 0.0)
         log = columns.log()
         del columns

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import islice
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,17 @@ from numpy.typing import NDArray
 from apps.education.domain.intake.columns import Columns, arrange, ragged
 from apps.education.domain.response import NEVER, NO_INDEX, Response, ResponseLog
 
+_CHUNK: Final = 10_000
+
 
 def build_log(responses: Iterable[Response]) -> ResponseLog:
     """The log of responses in any order. Reads them as a stream; does not collapse.
 
     Raises ValueError for a time without a zone.
     """
-    columns = Columns()
-    columns.extend(responses)
+    columns, stream = Columns(), iter(responses)
+    while chunk := list(islice(stream, _CHUNK)):
+        columns.extend(chunk)
     return columns.log()
 
 

@@ -86,12 +86,12 @@ class Refusals(Sequence[Refused]):
         self._column, self._culprit = array("i"), array("i")
 
     def append(self, refused: Refused) -> None:
-        self._file.append(self._files.index(refused.source.file))
+        self._file.append(self._files[refused.source.file])
         self._row.append(refused.source.row)
         self._reason.append(_REASONS.index(refused.reason))
         self._kept.append(refused.kept)
-        self._column.append(self._columns.index(refused.column))
-        self._culprit.append(self._culprits.index(refused.culprit[:CULPRIT_CHARACTERS]))
+        self._column.append(self._columns[refused.column])
+        self._culprit.append(self._culprits[refused.culprit[:CULPRIT_CHARACTERS]])
 
     def counts(self) -> dict[Reason, int]:
         """How often each reason was given, the most frequent first."""
@@ -137,10 +137,10 @@ class Refusals(Sequence[Refused]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         return Refused(
-            RowSource(self._files[self._file[index]], self._row[index]),
+            RowSource(self._files.ordered[self._file[index]], self._row[index]),
             _REASONS[self._reason[index]],
-            self._culprits[self._culprit[index]],
-            self._columns[self._column[index]],
+            self._culprits.ordered[self._culprit[index]],
+            self._columns.ordered[self._column[index]],
             bool(self._kept[index]),
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -329,3 +331,61 @@ def test_every_row_of_any_table_is_accounted_for(rows: list[list[str]]):
     imported = read(head + first + "".join(",".join(row) + "\n" for row in rows))
     assert adds_up(imported)
     assert all(one.why.en and one.remedy.zh for one in imported.refused)
+
+
+JUNYI = """user_id,exercise,problem_type,problem_number,time_done,time_taken,correct,\
+count_attempts,hint_used,count_hints
+9,addition_1,two,1,1350000000123456,5,true,1,false,0
+"""
+MOODLE = """Surname,First name,Email address,State,Started on,Completed,Time taken,Grade/10.00,\
+Q. 1 /1.00,Q. 2 /1.00
+Lee,Ann,a@x,Finished,1 March 2024  2:46 PM,1 March 2024  3:00 PM,13 mins 20 secs,5.00,1.00,0.00
+"""
+
+
+def test_an_exercise_of_khan_and_junyi_is_its_own_point():
+    (one,) = answers(read(JUNYI))
+    assert (one.item, one.points, one.correct) == ("addition_1 two", ("addition_1",), True)
+    assert one.at == datetime(2012, 10, 12, 0, 0, 0, 123000, tzinfo=UTC)
+
+
+def test_a_set_of_problems_stands_for_items_that_are_not_named():
+    imported = read("user_id,log_id,sequence_id,correct\n1,5,701,1\n1,6,701,0.3\n1,4,701,0\n")
+    assert [(one.item, one.points, one.order) for one in answers(imported)] == [
+        ("701", ("701",), 4),
+        ("701", ("701",), 5),
+    ]
+    assert refusals(imported) == [(3, Reason.PARTLY_RIGHT)]
+
+
+def test_a_quiz_of_moodle_without_its_sum():
+    imported = read(MOODLE)
+    assert [(one.item, one.correct) for one in answers(imported)] == [
+        ("Q. 1 /1.00", True),
+        ("Q. 2 /1.00", False),
+    ]
+    assert [(one.student, one.name) for one in imported.roster] == [("a@x", "Ann Lee")]
+
+
+def test_scores_need_a_full_score_told_by_a_column_or_once():
+    text = "姓名,题号,得分\n张,1,3\n李,1,0\n"
+    assert [one.reason for one in read(text).refused] == [Reason.NO_FULL_SCORE] * 2
+    assert any("满分" in one.zh for one in look(text).problems)
+    mapping = replace(look(text).proposed, full_score=5.0)
+    assert sorted(one.correct for one in answers(read(text, mapping=mapping))) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"pass_share": 0.0}, {"pass_share": 1.5}, {"full_score": 0.0}, {"seconds_per_unit": 0}],
+)
+def test_mappings_that_cannot_be_are_refused(broken: dict[str, float]):
+    with pytest.raises(ValueError, match=next(iter(broken))):
+        ColumnMapping(**broken)  # pyright: ignore
+
+
+def test_a_row_costs_little_memory():
+    rows = "".join(f"s{n % 500},i{n % 900},{n % 2},{n}\n" for n in range(20_000))
+    log = read(f"student,item,correct,order_id\n{rows}").log
+    columns = [getattr(log, one.name) for one in fields(log)]
+    assert sum(one.nbytes for one in columns if isinstance(one, np.ndarray)) < 80 * len(log)
