@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float32]
 
 DEPTH = 6
-BLOCK = 512
+BLOCK = 64
 """Rows walked down the trees at a time: small enough for the nodes reached to stay in cache."""
 
 
@@ -40,15 +40,17 @@ class Trees:
         count, inner = self.feature.shape
         if not count:
             return np.zeros(len(columns), np.float32)
+        tree = np.arange(count, dtype=np.int32)[None]
+        row = (np.arange(len(columns), dtype=np.int32) * columns.shape[1])[:, None]
         features, thresholds = self.feature.ravel(), self.threshold.ravel()
-        flat, row = columns.ravel(), (np.arange(len(columns)) * columns.shape[1])[:, None]
-        offset = (np.arange(count) * inner)[None]
-        node = np.zeros((len(columns), count), np.int64)
+        flat = np.ascontiguousarray(columns).ravel()
+        node = np.zeros((len(columns), count), np.int32)
         for _ in range(DEPTH):
-            at = node + offset
-            node = 2 * node + 1 + (flat[row + features[at]] > thresholds[at])
-        leaf = node - inner + (np.arange(count) * (inner + 1))[None]
-        return self.value.ravel()[leaf].sum(1)
+            at = node + tree * inner
+            found = flat.take(features.take(at, mode="clip") + row, mode="clip")
+            node = 2 * node + 1 + (found > thresholds.take(at, mode="clip"))
+        leaf = node - inner + tree * (inner + 1)
+        return self.value.ravel().take(leaf, mode="clip").sum(1)
 
 
 @dataclass(frozen=True, slots=True)
