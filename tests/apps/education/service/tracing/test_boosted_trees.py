@@ -1,5 +1,7 @@
 """Trees as plain arrays say what the library that grew them says."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -17,6 +19,7 @@ def crossed(rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def test_as_the_library_predicts(seed: int) -> None:
     columns, right = crossed(1500, seed)
     told = TreeRecipe(trees=15, rate=0.3, leaves=20, least_rows=20)
+    no_stop: Any = False
     grown = HistGradientBoostingClassifier(
         max_iter=15,
         learning_rate=0.3,
@@ -25,7 +28,7 @@ def test_as_the_library_predicts(seed: int) -> None:
         min_samples_leaf=20,
         l2_regularization=told.shrinkage,
         max_features=told.columns_share,
-        early_stopping=False,
+        early_stopping=no_stop,
         random_state=seed,
     ).fit(columns, right)
     fresh, _ = crossed(700, seed + 9)
