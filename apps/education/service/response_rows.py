@@ -5,13 +5,14 @@ Works on one connection of the caller's; knows no roster and no page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from apps.education.domain.intake.columns import arrange, hashed, ragged
@@ -53,15 +54,21 @@ def keys_of(log: ResponseLog) -> NDArray[np.int64]:
     return (key >> np.uint64(1)).astype(np.int64)
 
 
-def append_rows(
-    connection: Connection,
-    course: str,
-    log: ResponseLog,
-    *,
-    added_ms: int,
-    progress: Callable[[float], None],
-) -> Appended:
-    """Insert what is new and correct what changed (a regraded answer, other points)."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is still to be inserted, in the order of the keys, and what an append comes to."""
+
+    done: Appended
+    columns: Mapping[str, NDArray[Any]]
+
+    def parts(self) -> list[slice]:
+        """Pieces that one short transaction each can take."""
+        return [slice(i, i + _CHUNK) for i in range(0, self.done.added, _CHUNK)]
+
+
+def plan_append(connection: Connection, course: str, log: ResponseLog, *, added_ms: int) -> Plan:
+    """Number the names, correct what changed (a regraded answer, other points), and say what is
+    new."""
     keys = keys_of(log)
     numbers = _numbers(connection, course, log)
     points = numbers.points
@@ -74,12 +81,28 @@ def append_rows(
     differs[there] = (old.correct[where] != log.correct[there]) | (
         old.points[where] != points[there]
     )
+    _correct(connection, course, log, points, keys, np.flatnonzero(differs))
     fresh = np.flatnonzero(~there)
     fresh = fresh[np.argsort(keys[fresh])]
-    _insert(connection, course, log, numbers, keys, fresh, added_ms, progress)
-    _correct(connection, course, log, points, keys, np.flatnonzero(differs))
     changed = int(differs.sum())
-    return Appended(len(fresh), int(there.sum()) - changed, changed)
+    done = Appended(len(fresh), int(there.sum()) - changed, changed)
+    return Plan(done, _to_insert(course, log, numbers, keys, fresh, added_ms))
+
+
+def insert_part(connection: Connection, plan: Plan, part: slice) -> None:
+    """Straight to the driver where it takes rows by position: three times as fast."""
+    lists = {name: column[part].tolist() for name, column in plan.columns.items()}
+    lists["seconds"] = [None if took != took else took for took in lists["seconds"]]
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(RESPONSES).on_conflict_do_nothing()
+    if connection.dialect.paramstyle == "qmark":
+        compiled = statement.compile(dialect=connection.dialect)
+        places = compiled.positiontup or ()  # pyright: ignore[reportAttributeAccessIssue]
+        rows = list(zip(*(lists[name] for name in places), strict=True))
+        connection.exec_driver_sql(str(compiled), rows)
+    else:
+        made = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        connection.execute(statement, made)
 
 
 def load_rows(
@@ -198,54 +221,32 @@ def _existing(connection: Connection, course: str) -> _Existing:
     )
 
 
-def _insert(
-    connection: Connection,
+def _to_insert(
     course: str,
     log: ResponseLog,
     numbers: _Numbers,
     keys: NDArray[np.int64],
     rows: NDArray[np.int64],
     added_ms: int,
-    progress: Callable[[float], None],
-) -> None:
-    columns: dict[str, NDArray[Any]] = {
-        "key": keys,
-        "student": numbers.student,
-        "item": numbers.item,
-        "points": numbers.points,
-        "correct": log.correct.astype(np.int64),
-        "at": log.at,
-        "order": optional(log, "order"),
-        "seconds": log.seconds,
-        "hints": log.hints,
-        "attempt": log.attempt,
-        "activity": numbers.activity,
-        "file": numbers.file,
-        "row": log.row,
-        "id": optional(log, "id"),
+) -> dict[str, NDArray[Any]]:
+    return {
+        "course": np.array([course], object)[np.zeros(len(rows), np.int8)],
+        "key": keys[rows],
+        "student": numbers.student[rows],
+        "item": numbers.item[rows],
+        "points": numbers.points[rows],
+        "correct": log.correct[rows].astype(np.int64),
+        "at": log.at[rows],
+        "order": optional(log, "order")[rows],
+        "seconds": log.seconds[rows],
+        "hints": log.hints[rows],
+        "attempt": log.attempt[rows],
+        "activity": numbers.activity[rows],
+        "file": numbers.file[rows],
+        "row": log.row[rows],
+        "id": optional(log, "id")[rows],
+        "added": np.full(len(rows), added_ms),
     }
-    columns |= {
-        "course": np.array([course], object)[np.zeros(len(log), np.int8)],
-        "added": np.full(len(log), added_ms),
-    }
-    for start in range(0, len(rows), _CHUNK):
-        progress(start / len(rows))
-        chunk = rows[start : start + _CHUNK]
-        lists = {name: column[chunk].tolist() for name, column in columns.items()}
-        lists["seconds"] = [None if took != took else took for took in lists["seconds"]]
-        _insert_lists(connection, lists)
-
-
-def _insert_lists(connection: Connection, lists: Mapping[str, list[Any]]) -> None:
-    """Straight to the driver where it takes rows by position: three times as fast."""
-    compiled = insert(RESPONSES).compile(dialect=connection.dialect)
-    if connection.dialect.paramstyle == "qmark":
-        places = compiled.positiontup or ()  # pyright: ignore[reportAttributeAccessIssue]
-        rows = list(zip(*(lists[name] for name in places), strict=True))
-        connection.exec_driver_sql(str(compiled), rows)
-    else:
-        made = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-        connection.execute(insert(RESPONSES), made)
 
 
 def _correct(

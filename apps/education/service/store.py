@@ -42,7 +42,12 @@ from apps.education.service.course_tables import (
     RESPONSES,
     SHEETS,
 )
-from apps.education.service.response_rows import Appended, append_rows, load_rows
+from apps.education.service.response_rows import (
+    Appended,
+    insert_part,
+    load_rows,
+    plan_append,
+)
 from apps.education.service.roster import Roster
 from apps.education.service.shelf import Course, Wanting, Wish
 
@@ -143,28 +148,33 @@ class CourseStore:
         progress: Callable[[float], None] | None = None,
     ) -> Appended:
         """Add responses of pseudonyms. What is there already stays, however often it comes; what
-        was graded anew or has other points is corrected. Bytes of a known `digest` add nothing."""
+        was graded anew or has other points is corrected. Bytes of a known `digest` add nothing.
+
+        Many responses go in piece by piece, so that nobody else waits to write; where that breaks
+        off, the same import again adds the rest.
+        """
+        told = progress or _silent
+        told(0.0)
         with self.changing(course, who, "import", name) as connection:
             if digest and self._imported(connection, course, digest):
                 return Appended(0, len(log), 0)
             added_ms = int(self.now().timestamp() * 1000)
-            done = append_rows(
-                connection, course, log, added_ms=added_ms, progress=progress or _silent
-            )
+            plan = plan_append(connection, course, log, added_ms=added_ms)
             title_items(connection, course, item_names or {})
-            if digest:
-                row = {
-                    "course": course,
-                    "digest": digest,
-                    "name": name[:200],
-                    "at": self.now().isoformat(),
-                    "who": who,
-                    "added": done.added,
-                    "known": done.known,
-                    "changed": done.changed,
-                }
-                connection.execute(insert(IMPORTS).values(row))
-        return done
+            parts = plan.parts()
+            if len(parts) <= 1:
+                for part in parts:
+                    insert_part(connection, plan, part)
+                self._note_import(connection, course, who, name, digest, plan.done)
+                return plan.done
+        for number, part in enumerate(parts):
+            told(number / len(parts))
+            with self.engine.begin() as connection:
+                insert_part(connection, plan, part)
+        with self.engine.begin() as connection:
+            _raise_revision(connection, course)
+            self._note_import(connection, course, who, name, digest, plan.done)
+        return plan.done
 
     def log(self, course: str) -> ResponseLog:
         """All answers of a course. Kept in memory until something changes."""
@@ -341,10 +351,7 @@ class CourseStore:
         with self.engine.begin() as connection:
             if connection.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA secure_delete=ON"))
-            there = COURSES.c.id == course
-            raised = update(COURSES).where(there).values(revision=COURSES.c.revision + 1)
-            if connection.execute(raised).rowcount == 0:
-                raise _no_course(course)
+            _raise_revision(connection, course)
             yield connection
             self.note(connection, course, who, deed, about)
 
@@ -365,6 +372,21 @@ class CourseStore:
         if row is None:
             raise _no_course(course)
         return row
+
+    def _note_import(
+        self,
+        connection: Connection,
+        course: str,
+        who: str,
+        name: str,
+        digest: str,
+        done: Appended,
+    ) -> None:
+        if digest:
+            row = {"course": course, "digest": digest, "name": name[:200], "who": who}
+            row |= {"at": self.now().isoformat()}
+            counts = {"added": done.added, "known": done.known, "changed": done.changed}
+            connection.execute(insert(IMPORTS).values(row | counts))
 
     def _imported(self, connection: Connection, course: str, digest: str) -> bool:
         here = (IMPORTS.c.course == course) & (IMPORTS.c.digest == digest)
@@ -395,6 +417,13 @@ class CourseStore:
             found = [_SHEET.validate_json(one) for one in connection.execute(ordered).scalars()]
         names = {one.pseudonym: one.shown for one in self.roster.enrolled(course)}
         return tuple(replace(one, name=names.get(one.student, one.student)) for one in found)
+
+
+def _raise_revision(connection: Connection, course: str) -> None:
+    there = COURSES.c.id == course
+    raised = update(COURSES).where(there).values(revision=COURSES.c.revision + 1)
+    if connection.execute(raised).rowcount == 0:
+        raise _no_course(course)
 
 
 def _no_course(course: str) -> KeyError:

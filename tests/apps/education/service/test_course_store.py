@@ -278,3 +278,37 @@ def test_an_empty_course_has_an_empty_log(store: CourseStore):
     assert store.time_zone(course) == "Asia/Shanghai"
     store.rename(course, "Maths 7b", "t")
     assert store.courses()[0].title == "Maths 7b"
+
+
+def test_a_large_import_that_breaks_off_is_completed_by_the_same_again(store: CourseStore):
+    course = store.create("Maths", who="t")
+    rows = [
+        Response(f"p{n % 300}", f"i{n}", ("a",), True, RowSource("f", n), NOW)
+        for n in range(45_000)
+    ]
+    log = log_of(rows)
+
+    def fail(done: float) -> None:
+        if done > 0.5:
+            raise RuntimeError("stopped")
+
+    with pytest.raises(RuntimeError):
+        store.append(course, log, who="t", digest="d", progress=fail)
+    told: list[float] = []
+    done = store.append(course, log, who="t", digest="d", progress=told.append)
+    assert (done.added, done.known) == (5_000, 40_000)
+    assert told == [0.0]
+    assert store.log(course).version == log.version
+
+
+def test_others_may_write_between_the_pieces_of_a_large_import(store: CourseStore):
+    course = store.create("Maths", who="t")
+    rows = [Response(f"p{n}", "i", ("a",), True, RowSource("f", n), NOW) for n in range(21_000)]
+
+    def meanwhile(done: float) -> None:
+        store.wish(course, f"p{done}", Wish("a", Wanting.PIN, "other", NOW))
+
+    assert store.append(course, log_of(rows), who="t", progress=meanwhile).added == 21_000
+    assert [one.deed for one in store.deeds(course)][::-1] == [
+        "create", "pin", "import", "pin", "pin"
+    ]  # fmt: skip
