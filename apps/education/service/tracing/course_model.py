@@ -18,7 +18,8 @@ from apps.education.domain.graph import KnowledgeGraph
 from apps.education.domain.mastery import Mastery
 from apps.education.domain.response import ResponseLog
 from apps.education.domain.tracing.features import align, chance_of, features_of
-from apps.education.domain.tracing.state import StudentState, state_of, states_of
+from apps.education.domain.tracing.parts import part_of
+from apps.education.domain.tracing.state import StudentState, states_of
 from apps.education.domain.tracing.tracer import Tracer
 from apps.education.service.tracing.course_state import CourseState, memories_of, run_of
 from apps.education.service.tracing.ensemble import Ensemble
@@ -96,10 +97,14 @@ class CourseModel:
 
     def state(self, log: ResponseLog, student: str) -> CourseState:
         """After the student's last response; a stranger's is empty."""
-        state = self._state(state_of(self.tracer, log, student))
-        if self.ensemble is not None:
-            state.memories = memories_of(self.tracer, self.ensemble, log, student)
-            state.run = run_of(log, log.rows_of(student))
+        rows = log.rows_of(student)
+        if not rows:
+            return self.newcomer(student)
+        chosen = np.zeros(len(log), bool)
+        chosen[rows.start : rows.stop] = True
+        (state,) = self.states(part_of(log, chosen))
+        evidence = state.traced.evidence
+        state.traced.evidence = {p: [i + rows.start for i in e] for p, e in evidence.items()}
         return state
 
     def states(self, log: ResponseLog) -> Iterator[CourseState]:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from apps.education.domain.mastery import Mastery
 from apps.education.domain.response import Response, ResponseLog
 from apps.education.domain.tracing.features import Course, align, chance_of, features_of
-from apps.education.domain.tracing.parts import part_of
 from apps.education.domain.tracing.state import Question, StudentState
 from apps.education.domain.tracing.tracer import Tracer
 from apps.education.service.tracing.ensemble import MOST_POINTS, Ensemble
@@ -116,18 +115,8 @@ def run_of(log: ResponseLog, rows: range) -> tuple[str | None, int]:
     return log.items[items[-1]], len(items) - (int(others[-1]) + 1 if len(others) else 0)
 
 
-def memories_of(
-    tracer: Tracer, ensemble: Ensemble, log: ResponseLog, student: str | None = None
-) -> list[Memory | None]:
-    """Per member, after the last answers of one student, or of all in the log's order.
-
-    None where there is no answer.
-    """
-    if student is not None:
-        chosen = np.zeros(len(log), bool)
-        rows = log.rows_of(student)
-        chosen[rows.start : rows.stop] = True
-        log = part_of(log, chosen)
+def memories_of(tracer: Tracer, ensemble: Ensemble, log: ResponseLog) -> list[Memory | None]:
+    """Per member, after the last answers of all students, in the log's order; None without any."""
     if not len(log):
         return [None] * len(ensemble.members)
     features = features_of(tracer.course, align(tracer.course, log))
