@@ -78,11 +78,12 @@ What a draft must keep
 ----------------------
 - Every number in digits of both prompts stands, by value, somewhere in `problem`, or in
   `other_numbers`; so `$\\frac{3}{4}$` needs 3 and 4 (`3/4`), `1,250` needs 1250, `3:45` needs 3
-  and 45. Both prompts hold the same numbers.
+  and 45. Both prompts hold the same numbers, those of `other_numbers` apart.
 - The printed `answer` holds every number of the key (`clock(3, 45)` for 3:45), and none that is
   in neither key, problem nor `other_numbers`; for CHOOSE it begins with the label.
 - A distractor's `text` is in this grammar, as a key of the problem would be (`x = 4`, `B`, `<`);
   it must be wrong, and none may be the same answer as another.
 - `**bold**` and `$...$` pair up; a dollar sign in a text is `\\$`.
+- `python -m benchmarks.exercise_trial --points fractions.` tries drafts and tells what is refused.
 - `apps.education.domain.proof.typeset.tex("2x/3")` gives the TeX of a text of this grammar.
 """

@@ -36,7 +36,7 @@ def check_printed(draft: Draft) -> None:
     """Raises Wrong where prompt or answer do not keep to the problem and its key."""
     other = written_numbers(*draft.other_numbers)
     of_problem = written_numbers(*draft.problem.given, *draft.problem.unknowns) | other
-    _check_prompt(draft.prompt, of_problem)
+    _check_prompt(draft.prompt, of_problem, other)
     _check_answer(draft, of_problem)
     for words in (
         draft.prompt,
@@ -51,13 +51,13 @@ def check_printed(draft: Draft) -> None:
         _check_context(draft.context, draft.prompt)
 
 
-def _check_prompt(prompt: Words, known: set[Fraction]) -> None:
+def _check_prompt(prompt: Words, known: set[Fraction], other: set[Fraction]) -> None:
     found = {"en": printed_numbers(prompt.en), "zh": printed_numbers(prompt.zh)}
     for language, numbers in found.items():
         if strange := numbers - known:
             raise Wrong(f"the {language} prompt holds {_listed(strange)}, the problem does not")
-    if found["en"] != found["zh"]:
-        raise Wrong(f"only one prompt holds {_listed(found['en'] ^ found['zh'])}")
+    if only_one := (found["en"] ^ found["zh"]) - other:
+        raise Wrong(f"only one prompt holds {_listed(only_one)}; see other_numbers")
 
 
 def _check_answer(draft: Draft, of_problem: set[Fraction]) -> None:

@@ -262,10 +262,10 @@ def _set_where(relation: Symbolic, x: Symbolic) -> Symbolic:
     if relation in (sympy.false, False):
         return sympy.S.EmptySet
     if isinstance(relation, sympy.Ne):
-        reals: Symbolic = sympy.S.Reals
-        return reals - _set_where(sympy.Eq(relation.lhs, relation.rhs), x)
+        return sympy.Complement(sympy.S.Reals, _set_where(sympy.Eq(relation.lhs, relation.rhs), x))
     if isinstance(relation, sympy.Eq):
-        found = sympy.solveset(relation.lhs - relation.rhs, x, sympy.S.Reals)
+        left, right = _sides(relation)
+        found = sympy.solveset(left - right, x, sympy.S.Reals)
     elif (bare := _bare(relation, x)) is not None:
         found = bare
     else:
@@ -273,6 +273,10 @@ def _set_where(relation: Symbolic, x: Symbolic) -> Symbolic:
     if found.has(sympy.ConditionSet) or isinstance(found, sympy.Complement | sympy.Intersection):
         raise Undecided(f"sympy leaves {relation} open")
     return found
+
+
+def _sides(relation: Symbolic) -> tuple[Symbolic, Symbolic]:
+    return relation.lhs, relation.rhs
 
 
 def _bare(relation: Symbolic, x: Symbolic) -> Symbolic | None:

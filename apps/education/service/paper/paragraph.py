@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from apps.education.domain.mathtext.pieces import Break, Maths, Words, pieces
+from apps.education.domain.mathtext.tex import Row, Sign
 from apps.education.service.paper.box import Box, Face, Glyphs, Ruler, beside, blank, glyphs
 from apps.education.service.paper.formula import broken, formula
 
-_WORD = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+|\s+"
-)
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef□"
+_WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+|\s+")
+_EMPTY = Row((Sign("□"),))
+"""A square to write into, in words as in mathematics."""
 _NOT_FIRST = frozenset("，。、；：？！）》”’…,.;:?!)]}%")
 _LEADING = 1.42
 """Height of a line of plain text, in sizes."""
@@ -61,10 +63,11 @@ def _split(ruler: Ruler, text: str, size: float, *, bold: bool) -> list[list[_Ru
 
 def _words(ruler: Ruler, text: str, size: float, face: Face) -> Iterator[_Run]:
     for word in _WORD.findall(text):
-        box = glyphs(ruler, word, size, face)
         if word.isspace():
             yield _Run(blank(ruler.width(" ", size, face)), space=True)
         else:
+            is_blank = word == "□"
+            box = formula(ruler, _EMPTY, size) if is_blank else glyphs(ruler, word, size, face)
             yield _Run(box, joined=word[0] in _NOT_FIRST)
 
 
