@@ -72,5 +72,11 @@ class Outlook:
         missed = (1 - self._rate * self.readiness()) ** exercises
         return (1 - self.known) * (1 - missed)
 
+    def promise(self, exercises: int) -> NDArray[np.float64]:
+        """`rise` as it is trusted where steps are chosen: less where it rests on a maybe."""
+        doubt = self._settings.doubt
+        missed = (1 - self._rate * self.readiness() ** doubt) ** exercises
+        return (1 - self.known) ** doubt * (1 - missed)
+
     def practise(self, place: int, exercises: int) -> None:
         self.known[place] += self.rise(exercises)[place]

@@ -170,7 +170,7 @@ class _Laying:
             if self.spent + minutes > self.budget + 1e-9:
                 break
             rise = self.outlook.rise(exercises)
-            rate = value * rise / minutes
+            rate = value * self.outlook.promise(exercises) / minutes
             for place in np.argsort(-rate):
                 point = self.outlook.points[place]
                 if point in closed:

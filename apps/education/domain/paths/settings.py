@@ -38,6 +38,9 @@ class PathSettings:
     """Weight of a goal against any other point, where goals are set."""
     aside: float = 0.25
     """Weight of points that no goal needs, where goals are set."""
+    doubt: float = 2.0
+    """Power to which ignorance and readiness are raised where steps are chosen: the largest of many
+    estimates is mostly too large, so a lead must be clear (winner's curse)."""
     least_gain: float = 0.01
     """Expected gain below which a step is not worth a line."""
     forgotten: float = 0.85
