@@ -1,0 +1,1 @@
+"""Skill families from grade 6 to algebra."""
