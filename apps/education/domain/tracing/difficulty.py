@@ -19,6 +19,9 @@ ROUNDS = 25
 STUDENT_PRECISION = 1.0
 POINT_PRECISION = 1.0
 ITEM_PRECISION = 2.0
+CENTRE_PRECISION = 1.0
+USUAL_CENTRE = 0.6
+"""Logit of a course about which nothing is known: about two of three answers are right."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +70,7 @@ def fit_difficulties(log: ResponseLog, rows: NDArray[np.int64] | None = None) ->
     right = log.correct[chosen].astype(np.float64)
     ability = np.zeros(len(log.students))
     point, own = np.zeros(len(log.points)), np.zeros(len(log.items))
-    base = (right.sum() + 1) / (len(right) + 2)
-    centre = float(np.log(base / (1 - base)))
+    centre = USUAL_CENTRE
     for _ in range(ROUNDS if len(right) else 0):
         for part in ("student", "point", "item"):
             by_point = np.bincount(pair_row, share * point[pair_point], len(right))
@@ -82,7 +84,8 @@ def fit_difficulties(log: ResponseLog, rows: NDArray[np.int64] | None = None) ->
             else:
                 pull, bend = share * miss[pair_row], share**2 * info[pair_row]
                 point += 0.8 * _step(pair_point, pull, bend, point, POINT_PRECISION)
-                centre += 0.8 * float(miss.sum() / (info.sum() + 1.0))
+                pull_back = CENTRE_PRECISION * (centre - USUAL_CENTRE)
+                centre += 0.8 * float((miss.sum() - pull_back) / (info.sum() + CENTRE_PRECISION))
     return Difficulties(
         centre,
         point,

@@ -58,7 +58,6 @@ COLUMNS = (
     *CONTEXT_KINDS,
 )
 _COUNT, _STREAK, _LAST = (NAMES.index(name) for name in ("log_count", "streak", "last"))
-_ABILITY = len(BASE_NAMES) + NAMES.index("ability")
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,26 +160,20 @@ def training_features(
         traced = trace(courses[fold], align(courses[fold], part_of(log, here)))
         features[here], keys[here] = traced.features, traced.keys
         progress(0.8 * number / FOLDS)
-    ability = features[:, _ABILITY].astype(np.float64)
     for fold, course in courses.items():
         here = folds == fold
-        contexts = _contexts(course, log, keys, ability, ~here)
+        contexts = _contexts(course, part_of(log, ~here), keys[~here])
         features[here, -len(CONTEXT_KINDS) :] = contexts.columns(keys[here])
     whole = fit_course(log, graph)
-    every = np.ones(len(log), bool)
-    return features, replace(whole, contexts=_contexts(whole, log, keys, ability, every))
+    return features, replace(whole, contexts=_contexts(whole, log, keys))
 
 
-def _contexts(
-    course: Course,
-    log: ResponseLog,
-    keys: NDArray[np.int64],
-    ability: Floats,
-    chosen: NDArray[np.bool_],
-) -> Contexts:
+def _contexts(course: Course, log: ResponseLog, keys: NDArray[np.int64]) -> Contexts:
+    """From the responses that the course was fitted on."""
     bases = base_columns(course.difficulties, align(course, log))
-    expected = bases[:, 0] + bases[:, 1] + ability
-    return fit_contexts(keys[chosen], log.correct[chosen], expected[chosen])
+    overall, _ = run(steps_of(log.student.astype(np.int64)), _answers(log, bases))
+    ability = overall[:, NAMES.index("ability")].astype(np.float64)
+    return fit_contexts(keys, log.correct, bases[:, 0] + bases[:, 1] + ability)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,5 +39,5 @@ def plain_weights() -> Floats:
 
 
 def prior_precision() -> Floats:
-    """Of each weight around its start; the intercept is nearly free."""
-    return np.array([0.1 if term == "one" else PRECISION for term in TERMS])
+    """Of each weight around its start."""
+    return np.full(len(TERMS), PRECISION)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from apps.education.domain.mastery import Basis, Mastery
 from apps.education.domain.response import Response, ResponseLog
 from apps.education.domain.tracing.contexts import Situation, keys_of
-from apps.education.domain.tracing.difficulty import Difficulties
+from apps.education.domain.tracing.difficulty import Difficulties, picked
 from apps.education.domain.tracing.features import (
     Course,
     align,
@@ -170,20 +170,28 @@ def _hours(at: datetime | None) -> float:
 
 def _bases(course: Course, questions: Sequence[Question]) -> Floats:
     """`BASE_NAMES` of questions. One of no certain item is as sure as the course's usual item."""
-    known = course.difficulties
-    rows = np.zeros((len(questions), 5))
-    usual = _usual_unsure(known)
-    for row, question in zip(rows, questions, strict=True):
-        points = [place for p in question.points if (place := course.point_index.get(p, -1)) >= 0]
-        width = max(len(question.points), 1)
-        row[0] = known.centre + known.point[points].sum() / width
-        row[3] = 1 / np.sqrt(1 + known.point_count[points].sum() / width)
-        row[4] = len(question.points) > 1
-        item = -1 if question.item is None else course.item_index.get(question.item, -1)
-        row[1] = known.item[item] if item >= 0 else 0.0
-        count = known.item_count[item] if item >= 0 else 0.0
-        row[2] = usual if question.item is None else 1 / np.sqrt(1 + count)
-    return rows
+    known, size = course.difficulties, len(questions)
+    width = np.maximum([len(question.points) for question in questions], 1)
+    pairs = [
+        (row, place)
+        for row, question in enumerate(questions)
+        for point in question.points
+        if (place := course.point_index.get(point, -1)) >= 0
+    ]
+    row, point = np.array(pairs, np.int64).reshape(-1, 2).T
+    items = [-1 if q.item is None else course.item_index.get(q.item, -1) for q in questions]
+    item = np.array(items, np.int32)
+    unsure = 1 / np.sqrt(1 + picked(known.item_count, item))
+    unsure[[q.item is None for q in questions]] = _usual_unsure(known)
+    return np.column_stack(
+        (
+            known.centre + np.bincount(row, known.point[point], size) / width,
+            picked(known.item, item),
+            unsure,
+            1 / np.sqrt(1 + np.bincount(row, known.point_count[point], size) / width),
+            (width > 1).astype(np.float64),
+        )
+    )
 
 
 def _usual_unsure(known: Difficulties) -> float:
@@ -249,21 +257,18 @@ def _mean(values: Floats, row: NDArray[np.int64], size: int) -> Floats:
 
 def _beside(state: StudentState, names: Sequence[str]) -> Floats:
     """Sums over what is remembered of the points beside each name."""
-    course, related = state.tracer.course, state.tracer.course.related
-    sums = np.zeros((len(names), 4))
-    rows, weights, memories = [], [], []
-    for place, name in enumerate(names):
-        known = course.point_index.get(name, -1)
-        if known < 0:
-            continue
-        for other, weight in zip(related.point[known], related.weight[known], strict=True):
-            memory = state.points.get(course.points[other]) if other >= 0 else None
-            if memory is not None:
-                rows.append(place)
-                weights.append(weight)
-                memories.append(memory)
-    if rows:
-        np.add.at(sums, np.array(rows), related_terms(np.array(memories), np.array(weights)))
+    course, sums = state.tracer.course, np.zeros((len(names), 4))
+    remembered = [p for p in state.points if p in course.point_index]
+    if not remembered:
+        return sums
+    slot = np.full(len(course.points) + 1, -1)
+    slot[[course.point_index[p] for p in remembered]] = np.arange(len(remembered))
+    memories = np.array([state.points[p] for p in remembered])
+    place = np.array([course.point_index.get(name, -1) for name in names])
+    beside = np.where(place[:, None] >= 0, course.related.point[place], -1)
+    row, column = np.nonzero(slot[beside] >= 0)
+    weight = course.related.weight[place[row], column]
+    np.add.at(sums, row, related_terms(memories[slot[beside[row, column]]], weight))
     return sums
 
 
