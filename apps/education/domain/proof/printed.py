@@ -18,6 +18,7 @@ _PRINTED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?", re.AS
 _WRITTEN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MINUS = re.compile(r"(?:^|[^\w)}\s]|[\s$({\[]|\\le|\\ge)\s*[-−](?=\s*[\d\\(a-z$])")
 _NEGATIVE = re.compile(r"(?:^|[=<>(,{/*^])\s*-|\bor\s+[a-z]\w*\s*=\s*-")
+_CHOICE = re.compile(r"\*\*[A-H]\*\*[.:]?(.*?)(?=\*\*[A-H]\*\*|\n|$)", re.DOTALL)
 _SPLIT_THOUSANDS = str.maketrans({"\u2009": "", "\u202f": "", "\u00a0": " "})
 
 
@@ -38,6 +39,8 @@ def check_printed(draft: Draft) -> None:
     of_problem = written_numbers(*draft.problem.given, *draft.problem.unknowns) | other
     _check_prompt(draft.prompt, of_problem, other)
     _check_answer(draft, of_problem)
+    if draft.problem.ask is Ask.CHOOSE:
+        _check_choices(draft.prompt)
     for words in (
         draft.prompt,
         draft.answer,
@@ -58,6 +61,15 @@ def _check_prompt(prompt: Words, known: set[Fraction], other: set[Fraction]) -> 
             raise Wrong(f"the {language} prompt holds {_listed(strange)}, the problem does not")
     if only_one := (found["en"] ^ found["zh"]) - other:
         raise Wrong(f"only one prompt holds {_listed(only_one)}; see other_numbers")
+
+
+def _check_choices(prompt: Words) -> None:
+    """No two choices of a prompt may read alike: `**A** 3  **B** 4`."""
+    for text in (prompt.en, prompt.zh):
+        texts = [found.strip() for found in _CHOICE.findall(text)]
+        told = [one for one in texts if one]
+        if len(set(told)) != len(told):
+            raise Wrong(f"two choices of {text[-80:]!r} read alike")
 
 
 def _check_answer(draft: Draft, of_problem: set[Fraction]) -> None:

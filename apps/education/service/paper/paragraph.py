@@ -16,6 +16,8 @@ _WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+|\s+")
 _EMPTY = Row((Sign("□"),))
 """A square to write into, in words as in mathematics."""
 _NOT_FIRST = frozenset("，。、；：？！）》”’…,.;:?!)]}%")
+_MOST_BLANKS = 8
+"""Blanks in a row are kept, as between choices, but not without end."""
 _LEADING = 1.42
 """Height of a line of plain text, in sizes."""
 
@@ -64,7 +66,8 @@ def _split(ruler: Ruler, text: str, size: float, *, bold: bool) -> list[list[_Ru
 def _words(ruler: Ruler, text: str, size: float, face: Face) -> Iterator[_Run]:
     for word in _WORD.findall(text):
         if word.isspace():
-            yield _Run(blank(ruler.width(" ", size, face)), space=True)
+            count = min(len(word), _MOST_BLANKS)
+            yield _Run(blank(count * ruler.width(" ", size, face)), space=True)
         else:
             is_blank = word == "□"
             box = formula(ruler, _EMPTY, size) if is_blank else glyphs(ruler, word, size, face)

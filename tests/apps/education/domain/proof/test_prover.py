@@ -117,3 +117,13 @@ def test_a_sign_must_not_be_lost() -> None:
     check_printed(replace(minus, answer=Words("$-1/6$", "$-1/6$")))
     with pytest.raises(Wrong, match="negative"):
         check_printed(replace(minus, answer=Words("$1/6$", "$1/6$")))
+
+
+def test_choices_must_differ_in_print() -> None:
+    asked = Problem(Ask.CHOOSE, ("A: 7 - 4 = 4", "B: 7 - 3 = 4"))
+    right = Words("**A** $7 - 4$    **B** $7 - 3$", "**A** $7 - 4$    **B** $7 - 3$")
+    wrong = Words("**A** $7 - 3$    **B** $7 - 3$", "**A** $7 - 4$    **B** $7 - 3$")
+    draft = replace(DRAFT, problem=asked, key="B", answer=Words("B", "B"), distractors=())
+    check_printed(replace(draft, prompt=right))
+    with pytest.raises(Wrong, match="alike"):
+        check_printed(replace(draft, prompt=replace(wrong, zh=wrong.en)))
