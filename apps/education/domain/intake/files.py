@@ -14,7 +14,8 @@ import numpy as np
 
 from apps.education.domain.intake import oneroster, xapi
 from apps.education.domain.intake.columns import Columns
-from apps.education.domain.intake.csv_reader import Read, read_csv
+from apps.education.domain.intake.csv_reader import read_csv
+from apps.education.domain.intake.csv_rows import Read
 from apps.education.domain.intake.fields import ColumnMapping
 from apps.education.domain.intake.gathered import Gathered
 from apps.education.domain.intake.imported import Account, Imported, Preview

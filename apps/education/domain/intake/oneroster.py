@@ -16,7 +16,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import BinaryIO, Final
 
 from apps.education.domain.intake import values
-from apps.education.domain.intake.csv_reader import EARLIEST, Read, column_names
+from apps.education.domain.intake.csv_reader import column_names
+from apps.education.domain.intake.csv_rows import EARLIEST, Read
 from apps.education.domain.intake.fields import ColumnMapping
 from apps.education.domain.intake.gathered import Gathered
 from apps.education.domain.intake.imported import Preview

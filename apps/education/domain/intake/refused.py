@@ -76,6 +76,19 @@ class Refused:
         return _told()[self.reason][1]
 
 
+class NotTaken(Exception):
+    """Raised within a reader: the row cannot be taken."""
+
+    def __init__(self, reason: Reason, culprit: str, column: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.culprit = culprit
+        self.column = column
+
+    def at(self, source: RowSource) -> Refused:
+        return Refused(source, self.reason, self.culprit, self.column)
+
+
 class Refusals(Sequence[Refused]):
     """In order of the file. Grows by `append`; rows of many millions fit."""
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, BinaryIO, Final
 
 from apps.education.domain.intake import values
-from apps.education.domain.intake.csv_reader import EARLIEST, Read
+from apps.education.domain.intake.csv_rows import EARLIEST, Read
 from apps.education.domain.intake.encoding import encoding_of
 from apps.education.domain.intake.fields import ColumnMapping
 from apps.education.domain.intake.gathered import Gathered
@@ -22,7 +22,7 @@ from apps.education.domain.intake.imported import Preview
 from apps.education.domain.intake.json_stream import NotJson, json_values
 from apps.education.domain.intake.points import known_of
 from apps.education.domain.intake.proposal import PASS_SHARE
-from apps.education.domain.intake.refused import Reason, Refused
+from apps.education.domain.intake.refused import NotTaken, Reason, Refused
 from apps.education.domain.intake.times import NotATime, time_reader
 from apps.education.domain.intake.values import Unreadable
 from apps.education.domain.response import Response, RowSource
@@ -114,8 +114,8 @@ class _Statements:
         dropped: list[Refused] = []
         try:
             yield self._response(source, statement, dropped)
-        except _No as no:
-            yield Refused(source, no.reason, no.culprit, no.column)
+        except NotTaken as no:
+            yield no.at(source)
             return
         yield from dropped
 
@@ -124,14 +124,14 @@ class _Statements:
         student = _student(_part(statement, "actor"))
         item = _text(statement, "object", "id")
         if not verb or not student or not item:
-            raise _No(Reason.NOT_STATEMENT, _text(statement, "id"), "id")
+            raise NotTaken(Reason.NOT_STATEMENT, _text(statement, "id"), "id")
         if _text(statement, "id").lower() in self.voided:
-            raise _No(Reason.VOIDED, _text(statement, "id"), "id")
+            raise NotTaken(Reason.VOIDED, _text(statement, "id"), "id")
         if verb != ANSWERED:
-            raise _No(Reason.NOT_ANSWERED, verb, "verb")
+            raise NotTaken(Reason.NOT_ANSWERED, verb, "verb")
         for name, field in ((student, "actor"), (item, "object")):
             if len(name) > values.NAME_CHARACTERS:
-                raise _No(Reason.LONG_CELL, name, field)
+                raise NotTaken(Reason.LONG_CELL, name, field)
         correct = self._success(_part(statement, "result"))
         at = self._when(statement)
         points = self._points(source, statement, dropped)
@@ -164,8 +164,8 @@ class _Statements:
                 full = score.get("max")
                 return self._correct.score(str(score["raw"]), None if full is None else str(full))
         except Unreadable as unreadable:
-            raise _No(unreadable.reason, json.dumps(score), "result.score") from unreadable
-        raise _No(Reason.NOT_GRADED, "", "result")
+            raise NotTaken(unreadable.reason, json.dumps(score), "result.score") from unreadable
+        raise NotTaken(Reason.NOT_GRADED, "", "result")
 
     def _when(self, statement: Mapping[str, Any]) -> datetime | None:
         text = _text(statement, "timestamp") or _text(statement, "stored")
@@ -174,10 +174,10 @@ class _Statements:
         try:
             at, zoned = self._time(text)
         except NotATime as problem:
-            raise _No(Reason.NOT_TIME, text, "timestamp") from problem
+            raise NotTaken(Reason.NOT_TIME, text, "timestamp") from problem
         if not EARLIEST <= at <= self._latest:
             early = at < EARLIEST
-            raise _No(Reason.TIME_BEFORE if early else Reason.TIME_AFTER, text, "timestamp")
+            raise NotTaken(Reason.TIME_BEFORE if early else Reason.TIME_AFTER, text, "timestamp")
         self._gathered.without_zone += not zoned
         return at
 
@@ -189,7 +189,7 @@ class _Statements:
             return found
         ids, strangers = known_of(found, self._known)
         if strangers and not ids:
-            raise _No(Reason.ONLY_UNKNOWN_POINTS, ", ".join(strangers), "points")
+            raise NotTaken(Reason.ONLY_UNKNOWN_POINTS, ", ".join(strangers), "points")
         dropped.extend(
             Refused(source, Reason.UNKNOWN_POINT, stranger, "points", kept=True)
             for stranger in strangers
@@ -203,14 +203,6 @@ class _Statements:
             told = _language_map(_part(_part(_part(statement, "object"), "definition"), "name"))
             if told:
                 self._gathered.item_names[item] = told[: values.NAME_CHARACTERS]
-
-
-class _No(Exception):
-    def __init__(self, reason: Reason, culprit: str, column: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.culprit = culprit
-        self.column = column
 
 
 def _voided(file: BinaryIO, encoding: str) -> frozenset[str]:
