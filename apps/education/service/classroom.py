@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from apps.education.domain.graph import KnowledgeGraph, Point
@@ -16,6 +16,8 @@ from apps.education.domain.response import ResponseLog
 from apps.education.domain.weakness import Verdict, WeakPoint
 from apps.education.domain.words import Words
 
+MOST_POINTS = 200
+"""Up to so many points a class also shows those that are still to come."""
 Pair = tuple[str, str]
 """A student's pseudonym and a point's id."""
 
@@ -125,17 +127,17 @@ class Classroom:
         judged, said = self.judged[student, point], self.overrides.get((student, point))
         if said is None:
             return judged
-        weak = _SAID[said.verdict]
-        return replace(judged, verdict=said.verdict, weak_probability=weak, settled_by=None)
+        if said.verdict is Verdict.UNDECIDED:
+            return replace(judged, verdict=said.verdict, weak_probability=0.5, settled_by=None)
+        sure = 1.0 if said.verdict is Verdict.SECURE else 0.0
+        mastery = replace(judged.mastery, probability=sure, low=sure, high=sure)
+        return WeakPoint(mastery, said.verdict, 1 - sure)
 
     def of_student(self, student: str) -> tuple[WeakPoint, ...]:
         return tuple(self.judged[student, point.id] for point in self.points)
 
     def of_point(self, point: str) -> tuple[WeakPoint, ...]:
         return tuple(self.judged[student.id, point] for student in self.students)
-
-
-_SAID = {Verdict.WEAK: 1.0, Verdict.SECURE: 0.0, Verdict.UNDECIDED: 0.5}
 
 
 def bare_point(id: str) -> Point:
@@ -155,17 +157,14 @@ def look_at(
     at: datetime,
     overrides: Mapping[Pair, Override] | None = None,
     also: Sequence[str] = (),
+    before: Classroom | None = None,
 ) -> Classroom:
-    """The class at the moment `at`; `also` are points to show that nobody has answered yet."""
+    """The class at the moment `at`; `also` are points to show that nobody has answered yet.
+
+    What was judged `before` a short while ago is kept where it rests on the same.
+    """
     points = shown_points(log, graph, also)
-    ids = [point.id for point in points]
-    found = dict(tracer.masteries(log, ids, at))
-    for one in students:
-        if one.id not in found:
-            found[one.id] = tracer.supposing(log, one.id, ids, at, ())
-    everyone = [mastery for masteries in found.values() for mastery in masteries]
-    judged = {(one.mastery.student, one.mastery.point): one for one in judge(everyone, log)}
-    return Classroom(
+    now = Classroom(
         course=course,
         title=title,
         synthetic=synthetic,
@@ -173,11 +172,49 @@ def look_at(
         graph=graph,
         students=tuple(students),
         points=points,
-        judged=judged,
+        judged={},
         model_version=tracer.version,
         as_of=at,
         overrides=dict(overrides or {}),
     )
+    if before is not None and _rests_on_the_same(now, before):
+        return replace(now, judged=before.judged, as_of=before.as_of)
+    return replace(now, judged=_judged(now, tracer, judge))
+
+
+def _rests_on_the_same(now: Classroom, before: Classroom) -> bool:
+    return (
+        now.course == before.course
+        and now.log.version == before.log.version
+        and now.model_version == before.model_version
+        and [one.id for one in now.points] == [one.id for one in before.points]
+        and {one.id for one in now.students} == {one.id for one in before.students}
+        and now.as_of - before.as_of < _STALE
+    )
+
+
+_STALE = timedelta(minutes=10)
+
+
+def _judged(room: Classroom, tracer: Tracer, judge: Judge) -> dict[Pair, WeakPoint]:
+    ids = [point.id for point in room.points]
+    found = dict(tracer.masteries(room.log, ids, room.as_of))
+    for one in room.students:
+        if one.id not in found:
+            found[one.id] = tracer.supposing(room.log, one.id, ids, room.as_of, ())
+    everyone = [mastery for masteries in found.values() for mastery in masteries]
+    judged = judge(everyone, room.log)
+    return {(one.mastery.student, one.mastery.point): one for one in judged}
+
+
+def coming_points(log: ResponseLog, graph: KnowledgeGraph, most: int = MOST_POINTS) -> list[str]:
+    """Points that nobody has answered yet: all of a small graph; of a large one those that build
+    on what was answered, as far as `most` points in all allow."""
+    answered = set(log.points)
+    open_points = [id for id in graph.points if id not in answered]
+    if len(answered) + len(open_points) > most:
+        open_points = [id for id in open_points if answered & set(graph.prerequisites(id))]
+    return open_points[: max(0, most - len(answered))]
 
 
 def shown_points(

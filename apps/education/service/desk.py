@@ -25,6 +25,7 @@ from apps.education.service.classroom import (
     Override,
     Supposed,
     Tracer,
+    coming_points,
     look_at,
 )
 from apps.education.service.shelf import Course, Shelf, Wanting, Wish
@@ -67,23 +68,29 @@ class Desk:
         tracer = self._tracer(course)
         return f"{self.shelf.stamp(course)}/{tracer.version if tracer else ''}"
 
-    def room(self, course: str) -> Classroom | None:
-        """The class now; None until its answers have been worked out."""
+    def room(self, course: str, before: Classroom | None = None) -> Classroom | None:
+        """The class now; None until its answers have been worked out.
+
+        Likelihoods of `before`, an earlier look, are kept while nothing that they rest on changed.
+        """
         tracer = self._tracer(course)
         if tracer is None:
             return None
         known = next(one for one in self.shelf.courses() if one.id == course)
+        log, graph = self.shelf.log(course), self.shelf.graph(course)
         return look_at(
             course=course,
             title=known.title,
             synthetic=known.synthetic,
-            log=(log := self.shelf.log(course)),
-            graph=self.shelf.graph(course),
+            log=log,
+            graph=graph,
             students=self.shelf.students(course),
             tracer=tracer,
             judge=self._judge,
             at=moment_of(log, self._now(), synthetic=known.synthetic),
             overrides=self.shelf.overrides(course),
+            also=coming_points(log, graph),
+            before=before,
         )
 
     def path(

@@ -199,7 +199,7 @@ class EducationDesk(Desk):
         course = self.store.create(made.title, who=who, synthetic=True)
         for imported in made.files:
             self.enrolment.add(imported, course, who)
-        self._grow(course, who)
+        self.store.save_graph(course, made.graph, who)
         self.training.later(course)
 
     def versions(self) -> Mapping[str, str]:

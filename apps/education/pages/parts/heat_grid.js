@@ -49,7 +49,8 @@ const heading = (column) => {
   button.tabIndex = -1;
   button.title = column.label;
   button.dataset.ref = `point~${column.id}`;
-  const turned = make("span", "turned");
+  // Chinese stands upright from top to bottom; other writing is turned to read upwards.
+  const turned = make("span", /[\u3400-\u9fff]/.test(column.label) ? "upright" : "turned");
   turned.append(button);
   node.append(turned);
   return node;

@@ -78,7 +78,7 @@ def room_of(desk: EducationDesk, course: Course) -> Classroom | None:
     key = (course.id, desk.stamp(course.id))
     held = st.session_state.get(_ROOM)
     if held is None or held[0] != key:
-        held = (key, desk.room(course.id))
+        held = (key, desk.room(course.id, None if held is None else held[1]))
         st.session_state[_ROOM] = held
     return held[1]
 

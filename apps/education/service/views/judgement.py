@@ -177,5 +177,5 @@ def needed_most(room: Classroom, t: Words) -> TableView:
         )
         for id, count in chosen
     )
-    columns = (TableColumn(t("Need work")), TableColumn(t("Open")))
+    columns = (TableColumn(t("Need work")), TableColumn(t("Undecided")))
     return TableView(t("What most need"), columns, rows, t("Point"))

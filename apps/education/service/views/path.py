@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from apps.education.domain.path import Because, LearningPath, PathStep, StepKind
 from apps.education.domain.weakness import Verdict
@@ -38,7 +39,7 @@ BECAUSE = {
 }
 _STEP = "step"
 _SEPARATOR = "~"
-_NEIGHBOURS = 34
+_NEIGHBOURS = 18
 
 
 def step_ref(point: str) -> str:
@@ -119,18 +120,16 @@ def step_evidence(step: PathStep) -> tuple[int, ...]:
 def gain_line(step: PathStep, t: Words) -> str:
     gained = number_of(step.gain, t)
     return t(
-        "{exercises} exercises, about {minutes} minutes; expected rise {gain} points of mastery.",
+        "{exercises} exercises, about {minutes} minutes; about {gain} more points mastered.",
         exercises=step.exercises,
         minutes=round(step.minutes),
         gain=gained,
     )
 
 
-def number_of(share: float, t: Words) -> str:
-    """A rise of mastery in hundredths, as readers know percentages."""
-    from decimal import Decimal
-
-    return number(Decimal(round(100 * share)), t.language)
+def number_of(gain: float, t: Words) -> str:
+    """A rise of mastery, summed over points, with one decimal."""
+    return number(Decimal(str(gain)), t.language, places=1)
 
 
 def path_map(path: LearningPath, room: Classroom, t: Words) -> NodeMap:

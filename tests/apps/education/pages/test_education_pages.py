@@ -130,6 +130,9 @@ def test_sheets_are_ordered_made_shown_and_taken(
     rows = {row["label"]: row["cells"] for row in drawn(app)["Sheets"]["rows"]}
     assert set(rows) == {"Ada", "Bo <b>=1+1</b>", "陈一"}
     assert "link it to a bundled point" in rows["Ada"][2]["text"]
+    shown = next(sheet.student for sheet in desk.sheets(course) if sheet.lines)
+    app.session_state["sheet-shown"] = shown
+    app.run()
     assert any("Add: $" in one.value for one in app.markdown)
     for key in (False, True):
         assert desk.pdf(desk.sheets(course), key=key).startswith(b"%PDF")
