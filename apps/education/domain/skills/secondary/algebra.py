@@ -2548,7 +2548,7 @@ for _kind, (_en, _zh) in _RE.items():
         "work": (".equation.plain",),
         "add.same": (".simplify.common",),
         "subtract.same": (".add.same",),
-        "add.numbers": (".add.same", "factors.lcm"),
+        "add.numbers": (".add.same", "common_factors.lcm"),
         "add.monomial": (".add.numbers",),
         "add.binomial": (".add.monomial",),
         "divide": (".multiply",),

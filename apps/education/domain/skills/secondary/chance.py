@@ -25,7 +25,13 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-MEAN = Bank("statistics", "statistics", 6, "6.SP.B.5.c", ("decimal.divide.by_whole",))
+MEAN = Bank(
+    "statistics",
+    "statistics",
+    6,
+    "6.SP.B.5.c",
+    ("decimal.divide.by_whole", "data.mean.small", "data.line_plot.share"),
+)
 CHANCE = Bank(
     "probability", "probability", 7, "7.SP.C.7.a", ("percent_form.percent_to_fraction.whole",)
 )
@@ -699,7 +705,7 @@ for _kind, (_en, _zh, _grade, _std) in _M.items():
         "scatter.predict": ("line.slope_intercept",),
         "scatter.slope": (".scatter.predict",),
         "residual": (".scatter.predict",),
-        "scatter.trend": ("coordinates.read.first_quadrant",),
+        "scatter.trend": ("coordinate_plane.read.first_quadrant",),
     }.get(_kind, (".mean.list",))
     MEAN.add(_kind, _en, _zh, partial(_stat, _kind), _needs, grade=_grade, standard=_std)
 

@@ -28,7 +28,13 @@ from apps.education.domain.skills.secondary.task import (
 )
 
 CHECK = Bank("solution_check", "equations", 6, "6.EE.B.5", ("expression.evaluate.one_step",))
-ONE = Bank("equation", "equations", 6, "6.EE.B.7", ("solution_check.equation",))
+ONE = Bank(
+    "equation",
+    "equations",
+    6,
+    "6.EE.B.7",
+    ("solution_check.equation", "fraction_sums.unlike.unknown"),
+)
 LITERAL = Bank("literal_equation", "equations", 9, "HSA.CED.A.4", ("equation.both_sides.integer",))
 
 _TYPES = {
@@ -466,7 +472,7 @@ _MANY = {
     "fractions_both_sides": (
         "Clear fractions on both sides and solve",
         "去分母解方程",
-        (".one_fraction", ".both_sides.integer", "factors.lcm"),
+        (".one_fraction", ".both_sides.integer", "common_factors.lcm"),
     ),
     "fraction_coefficients": (
         "Solve with fractions as coefficients",

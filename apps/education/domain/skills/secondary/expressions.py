@@ -25,15 +25,27 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-WRITE = Bank("expression", "expressions", 6, "6.EE.A.2.a")
+WRITE = Bank(
+    "expression",
+    "expressions",
+    6,
+    "6.EE.A.2.a",
+    ("expressions.write.words", "patterns.two.pairs", "power.evaluate.whole"),
+)
 LIKE = Bank("like_terms", "expressions", 6, "6.EE.A.3", ("expression.parts.coefficient",))
-EXPAND = Bank("expand", "expressions", 6, "6.EE.A.3", ("expression.evaluate.bracket",))
+EXPAND = Bank(
+    "expand",
+    "expressions",
+    6,
+    "6.EE.A.3",
+    ("expression.evaluate.bracket", "expressions.distribute", "common_factors.gcf"),
+)
 FACTOR = Bank(
     "factor_linear",
     "expressions",
     6,
     "6.EE.A.3",
-    ("expand.number_times_sum", "factors.distributive"),
+    ("expand.number_times_sum", "common_factors.distributive"),
 )
 
 _PHRASES = {
@@ -1015,7 +1027,7 @@ for _kind, _en, _zh, _needs, _grade in (
 
 def _equivalent(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c = r.randint(2, 4 + d), r.randint(2, 6 + d), r.randint(2, 6)
-    if len({a, b, c}) < 3:
+    if len({a, b, c}) < 3 or a + c == b:
         return None
     base, right, wrongs = {
         "expand": (

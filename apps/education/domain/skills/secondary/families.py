@@ -25,8 +25,22 @@ from apps.education.domain.skills.secondary import (
 from apps.education.domain.skills.secondary.family import Bank
 
 _MODULES: tuple[ModuleType, ...] = (
-    ratios, rates, percents, whole_and_decimal, signed, powers, expressions, equations, systems,
-    lines, plane_geometry, shapes, measures, algebra, functions, chance,
+    ratios,
+    rates,
+    percents,
+    whole_and_decimal,
+    signed,
+    powers,
+    expressions,
+    equations,
+    systems,
+    lines,
+    plane_geometry,
+    shapes,
+    measures,
+    algebra,
+    functions,
+    chance,
 )
 
 FAMILIES: tuple[Bank, ...] = tuple(

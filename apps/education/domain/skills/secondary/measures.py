@@ -21,9 +21,21 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-AREA = Bank("area", "area_and_volume", 6, "6.G.A.1")
-CIRCLE = Bank("circle", "area_and_volume", 7, "7.G.B.4", ("area.parallelogram.whole",))
-SOLID = Bank("solid", "area_and_volume", 6, "6.G.A.2", ("area.triangle.whole",))
+AREA = Bank(
+    "area_formula",
+    "area_and_volume",
+    6,
+    "6.G.A.1",
+    ("area.rectangle.missing", "fraction_products.area.rectangle"),
+)
+CIRCLE = Bank("circle", "area_and_volume", 7, "7.G.B.4", ("area_formula.parallelogram.whole",))
+SOLID = Bank(
+    "solid",
+    "area_and_volume",
+    6,
+    "6.G.A.2",
+    ("area_formula.triangle.whole", "volume.box.formula", "volume.packing"),
+)
 
 _NUMBERS = {
     "whole": ("with whole numbers", "整数"),

@@ -23,9 +23,15 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-POINTS = Bank("coordinates", "coordinate_plane", 6, "6.NS.C.6.c", ("signed.read_line.integer",))
+POINTS = Bank(
+    "coordinate_plane",
+    "coordinate_plane",
+    6,
+    "6.NS.C.6.c",
+    ("signed.read_line.integer", "coordinates.read", "coordinates.axis"),
+)
 MOVES = Bank(
-    "transformation", "transformations", 8, "8.G.A.3", ("coordinates.read.four_quadrants",)
+    "transformation", "transformations", 8, "8.G.A.3", ("coordinate_plane.read.four_quadrants",)
 )
 
 
@@ -361,7 +367,7 @@ def _figure(kind: str, d: int, r: random.Random) -> Task | None:
         "rotate_half": ("a half turn about the origin", "绕原点旋转半周"),
         "rotate_quarter": ("a quarter turn about the origin", "绕原点旋转四分之一周"),
     }
-    (x1, y1), (x2, y2) = base[0], base[1]
+    (x1, y1), (x2, _) = base[0], base[1]
     (u1, v1), (u2, v2) = image[0], image[1]
     y3, v3 = base[2][1], image[2][1]
     tests = {
@@ -833,7 +839,7 @@ for _kind, (_en, _zh, _grade, _std) in _MEASURES.items():
         "upright_distance": (".level_distance",),
         "rectangle_perimeter": (".upright_distance",),
         "rectangle_area": (".rectangle_perimeter",),
-        "triangle_area": (".rectangle_area", "area.triangle.whole"),
+        "triangle_area": (".rectangle_area", "area_formula.triangle.whole"),
         "fourth_corner": (".upright_distance",),
         "distance": (".upright_distance", "right_triangle.hypotenuse"),
         "distance_root": (".distance", "right_triangle.hypotenuse_root"),

@@ -20,7 +20,9 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-POWER = Bank("power", "exponents", 6, "6.EE.A.1")
+POWER = Bank(
+    "power", "exponents", 6, "6.EE.A.1", ("expressions.powers_of_ten", "factors.prime.small")
+)
 LAW = Bank("exponent_law", "exponents", 8, "8.EE.A.1", ("power.evaluate.whole",))
 SCIENTIFIC = Bank(
     "scientific", "exponents", 8, "8.EE.A.3", ("power.ten.positive", "exponent_law.product.number")

@@ -19,7 +19,13 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-RATE = Bank("rate", "rates", 6, "6.RP.A.2", ("ratio.simplify.two_numbers",))
+RATE = Bank(
+    "rate",
+    "rates",
+    6,
+    "6.RP.A.2",
+    ("ratio.simplify.two_numbers", "multiply_stories.two_step.unit_rate"),
+)
 UNITS = Bank("unit_conversion", "rates", 6, "6.RP.A.3.d", ("rate.find_rate.speed",))
 
 _SETTINGS = {
@@ -313,93 +319,102 @@ for _where, (_, _, _en, _zh) in _BETTER.items():
     )
 
 _CHANGES = [
-    ("m", "cm", "米", "厘米", 100, 6),
-    ("km", "m", "千米", "米", 1000, 6),
-    ("cm", "mm", "厘米", "毫米", 10, 6),
-    ("kg", "g", "千克", "克", 1000, 6),
-    ("t", "kg", "吨", "千克", 1000, 6),
-    ("L", "mL", "升", "毫升", 1000, 6),
-    ("h", "min", "小时", "分钟", 60, 6),
-    ("min", "s", "分钟", "秒", 60, 6),
-    ("days", "h", "天", "小时", 24, 6),
-    ("weeks", "days", "周", "天", 7, 6),
-    ("ft", "in", "英尺", "英寸", 12, 6),
-    ("yd", "ft", "码", "英尺", 3, 6),
-    ("lb", "oz", "磅", "盎司", 16, 6),
-    ("gal", "qt", "加仑", "夸脱", 4, 6),
-    ("m²", "cm²", "平方米", "平方厘米", 10000, 7),
-    ("m³", "L", "立方米", "升", 1000, 7),
-    ("km²", "ha", "平方千米", "公顷", 100, 7),
+    ("in", "cm", "英寸", "厘米", "2.54", 6),
+    ("ft", "cm", "英尺", "厘米", "30.48", 6),
+    ("mi", "km", "英里", "千米", "1.6", 6),
+    ("yd", "m", "码", "米", "0.9", 6),
+    ("kg", "lb", "千克", "磅", "2.2", 6),
+    ("oz", "g", "盎司", "克", "28", 6),
+    ("gal", "L", "加仑", "升", "3.8", 6),
+    ("cup", "mL", "杯", "毫升", "240", 6),
+    ("sea miles", "km", "海里", "千米", "1.852", 6),
+    ("dollars", "yuan", "美元", "人民币元", "7", 6),
+    ("euros", "dollars", "欧元", "美元", "1.2", 6),
+    ("hands", "cm", "手掌高", "厘米", "10.16", 6),
+    ("m²", "cm²", "平方米", "平方厘米", "10000", 7),
+    ("cm²", "mm²", "平方厘米", "平方毫米", "100", 7),
+    ("km²", "ha", "平方千米", "公顷", "100", 7),
+    ("m³", "L", "立方米", "升", "1000", 7),
+    ("cm³", "mm³", "立方厘米", "立方毫米", "1000", 7),
 ]
 _ASCII = {
     "m²": "square_metre",
     "cm²": "square_centimetre",
     "m³": "cubic_metre",
     "km²": "square_kilometre",
+    "mm²": "square_millimetre",
+    "cm³": "cubic_centimetre",
+    "mm³": "cubic_millimetre",
+    "sea miles": "sea_mile",
 }
 
 
-def _change(row: int, down: bool, d: int, r: random.Random) -> Task | None:
-    big, small, zh_big, zh_small, f, _ = _CHANGES[row]
-    decimal = f in (10, 100, 1000, 10000)
-    amount: Fraction = Fraction(r.randint(2, 6 + 4 * d))
-    if d > 1:
-        amount += (
-            Fraction(r.randint(1, 9), 10)
-            if decimal
-            else Fraction(r.choice([1, 1, 3]), r.choice([2, 4]))
-            if f % 4 == 0
-            else 0
-        )
-    if not down:
-        small_amount = amount * f
-        text = dec(small_amount)
+def _change(row: int, down: bool, d: int, r: random.Random) -> Task:
+    big, small, zh_big, zh_small, factor, grade = _CHANGES[row]
+    f = Fraction(factor)
+    told = (
+        (f"1 {big} = {factor} {small}. ", f"1 {zh_big} = {factor} {zh_small}。")
+        if grade == 6
+        else ("", "")
+    )
+    amount = (
+        Fraction(r.randint(2, 9))
+        if d == 1
+        else Fraction(r.randint(11, 99))
+        if d == 2
+        else Fraction(r.choice([n for n in range(11, 99) if n % 10]), 10)
+    )
+    small_amount = amount * f
+    many, few = dec(small_amount), dec(amount)
+    if down:
         return value(
-            f"How many {big} are {text} {small}?"
-            if big.isalpha()
-            else f"Write {text} {small} in {big}.",
-            f"{text} {zh_small}是多少{zh_big}？",
-            f"{text}/{f}",
-            amount,
+            f"{told[0]}Write {few} {big} in {small}.",
+            f"{told[1]}{few} {zh_big}是多少{zh_small}？",
+            f"{few}*{factor}",
+            many,
             show=dec,
-            unit=f"# {big}|# {zh_big}",
+            unit=f"# {small}|# {zh_small}",
             other=(1,),
             steps=[
                 (
-                    f"1 {big} = {f} {small}, so divide by {f}.",
-                    f"1 {zh_big} = {f} {zh_small}，所以除以 {f}。",
+                    f"Each {big} makes {factor} {small}: multiply.",
+                    f"每{zh_big}是 {factor} {zh_small}：用乘法。",
                 ),
-                f"`{text}÷{f} = {dec(amount)}`",
+                f"`{few}*{factor} = {many}`",
             ],
             wrong=[
-                (small_amount * f, "wrong_direction"),
-                (amount * 10, "place_value"),
-                (amount / 10, "place_value") if decimal else (amount + 1, "arithmetic_slip"),
+                (_close(amount / f), "wrong_direction"),
+                (dec(small_amount * 10), "place_value"),
+                (dec(small_amount / 10), "place_value"),
+                (dec(amount + f), "added_instead"),
             ],
         )
-    text = dec(amount)
     return value(
-        f"Write {text} {big} in {small}.",
-        f"{text} {zh_big}是多少{zh_small}？",
-        f"{text}*{f}",
-        amount * f,
+        f"{told[0]}Write {many} {small} in {big}.",
+        f"{told[1]}{many} {zh_small}是多少{zh_big}？",
+        f"{many}/{factor}",
+        few,
         show=dec,
-        unit=f"# {small}|# {zh_small}",
+        unit=f"# {big}|# {zh_big}",
         other=(1,),
         steps=[
             (
-                f"1 {big} = {f} {small}, so multiply by {f}.",
-                f"1 {zh_big} = {f} {zh_small}，所以乘 {f}。",
+                f"{factor} {small} make one {big}: divide.",
+                f"{factor} {zh_small}是一{zh_big}：用除法。",
             ),
-            f"`{text}*{f} = {dec(amount * f)}`",
+            f"`{many}÷{factor} = {few}`",
         ],
         wrong=[
-            (amount / f, "wrong_direction") if ends(amount / f) else (amount + f, "added_instead"),
-            (amount * f * 10, "place_value"),
-            (amount * f / 10, "place_value"),
-            (amount + f, "added_instead"),
+            (_close(small_amount * f), "wrong_direction"),
+            (dec(amount * 10), "place_value"),
+            (dec(amount / 10), "place_value"),
+            (_close(abs(small_amount - f) or Fraction(1)), "subtracted_instead"),
         ],
     )
+
+
+def _close(v: Fraction) -> str:
+    return dec(v) if ends(v) else num(v)
 
 
 for _row, (_big, _small, _zb, _zs, _f, _grade) in enumerate(_CHANGES):
@@ -409,8 +424,13 @@ for _row, (_big, _small, _zb, _zs, _f, _grade) in enumerate(_CHANGES):
         f"Change {_big} into {_small}",
         f"{_zb}化成{_zs}",
         partial(_change, _row, True),
-        () if _row == 0 else (".m_to_cm",) if _grade == 6 else (".m_to_cm", "power.evaluate.whole"),
+        ()
+        if _row == 0
+        else (".in_to_cm",)
+        if _grade == 6
+        else ("units.length.km_metre.decimal_down", "area_formula.parallelogram.whole"),
         grade=_grade,
+        standard="6.RP.A.3.d" if _grade == 6 else "7.RP.A.1",
     )
     UNITS.add(
         f"{_s}_to_{_b}",
@@ -419,6 +439,7 @@ for _row, (_big, _small, _zb, _zs, _f, _grade) in enumerate(_CHANGES):
         partial(_change, _row, False),
         (f".{_b}_to_{_s}",),
         grade=_grade,
+        standard="6.RP.A.3.d" if _grade == 6 else "7.RP.A.1",
     )
 
 _SPEEDS = {
@@ -499,6 +520,6 @@ for _kind, (_a, _b2, _za, _zb2, _, _) in _SPEEDS.items():
         f"Change {_a} into {_b2}",
         f"{_za}化成{_zb2}",
         partial(_speed, _kind),
-        (".km_to_m", ".h_to_min"),
+        ("units.length.km_metre.decimal_down", "units.time.hour_minute.down", ".in_to_cm"),
         grade=7,
     )

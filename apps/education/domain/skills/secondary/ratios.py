@@ -23,8 +23,26 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-RATIO = Bank("ratio", "ratios", 6, "6.RP.A.1")
-EQUIVALENT = Bank("equivalent_ratios", "ratios", 6, "6.RP.A.3.a", ("ratio.simplify.two_numbers",))
+RATIO = Bank(
+    "ratio",
+    "ratios",
+    6,
+    "6.RP.A.1",
+    (
+        "multiply_stories.compare.more_or_times",
+        "fractions.equal.lowest",
+        "fraction_products.scaling",
+        "patterns.two.compare",
+        "units.table",
+    ),
+)
+EQUIVALENT = Bank(
+    "equivalent_ratios",
+    "ratios",
+    6,
+    "6.RP.A.3.a",
+    ("ratio.simplify.two_numbers", "coordinates.table"),
+)
 SHARING = Bank("ratio_sharing", "ratios", 6, "6.RP.A.3", ("equivalent_ratios.missing_term.up",))
 
 _THINGS = [
@@ -438,7 +456,7 @@ def _table(kind: str, d: int, r: random.Random) -> Task | None:
     if gcd(a, b) > 1 or a == b:
         return None
     if kind == "multiply":
-        first, wanted = 1, r.randint(3, 5 + 2 * d)
+        wanted = r.randint(3, 5 + 2 * d)
         shown_x = [a, a * 2, a * wanted]
         shown_y = [str(b), str(b * 2), "?"]
         base_x, base_y = a, b

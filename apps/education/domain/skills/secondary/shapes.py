@@ -24,7 +24,7 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-ANGLE = Bank("angle", "angles_and_triangles", 7, "7.G.B.5")
+ANGLE = Bank("angle", "angles_and_triangles", 7, "7.G.B.5", ("angles.missing.part",))
 TRIANGLE = Bank("triangle", "angles_and_triangles", 8, "8.G.A.5", ("angle.supplementary.number",))
 RIGHT = Bank("right_triangle", "angles_and_triangles", 8, "8.G.B.7", ("root.square.whole",))
 SIMILAR = Bank("similar", "angles_and_triangles", 8, "8.G.A.4", ("proportion.scale",))
@@ -1336,7 +1336,7 @@ for _kind, _en, _zh, _needs, _grade, _std in (
         "map_to_real",
         "Find a real length from a scale drawing",
         "由图上距离求实际距离",
-        ("rate.find_amount.speed", "unit_conversion.cm_to_m"),
+        ("rate.find_amount.speed", "units.length.metre_cm.up"),
         7,
         "7.G.A.1",
     ),
@@ -1360,7 +1360,7 @@ for _kind, _en, _zh, _needs, _grade, _std in (
         "real_area",
         "Find a real area from a scale drawing",
         "由图上尺寸求实际面积",
-        (".map_to_real", "area.parallelogram.whole"),
+        (".map_to_real", "area_formula.parallelogram.whole"),
         7,
         "7.G.A.1",
     ),

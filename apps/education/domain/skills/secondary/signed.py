@@ -28,7 +28,7 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-MEANING = Bank("signed", "negative_numbers", 6, "6.NS.C.5")
+MEANING = Bank("signed", "negative_numbers", 6, "6.NS.C.5", ("fractions.line.mixed",))
 ORDER = Bank("signed_order", "negative_numbers", 6, "6.NS.C.7.a", ("signed.read_line.integer",))
 OPS = Bank("rational", "rational_operations", 7, "7.NS.A.1.d", ("signed_order.absolute.integer",))
 

@@ -439,6 +439,18 @@ def _compound(kind: str, d: int, r: random.Random) -> Task | None:
 
 for _kind, _en, _zh, _needs in (
     (
+        "and",
+        "Solve inequalities with three parts",
+        "解连不等式",
+        (".graph.between", ".solve.two_step"),
+    ),
+    (
+        "absolute_less",
+        "Solve an absolute value below a number",
+        "解绝对值小于型不等式",
+        (".compound.and", "absolute_equation.shift"),
+    ),
+    (
         "absolute_more",
         "Solve an absolute value above a number",
         "解绝对值大于型不等式",
@@ -1052,13 +1064,13 @@ for _kind, (_en, _zh) in _SYSTEMS.items():
         "eliminate_add": (".graph",),
         "eliminate_subtract": (".eliminate_add",),
         "eliminate_one": (".eliminate_subtract",),
-        "eliminate_both": (".eliminate_one", "factors.lcm"),
+        "eliminate_both": (".eliminate_one", "common_factors.lcm"),
         "fractions": (".eliminate_one", "equation.fractions_both_sides"),
         "fraction_solution": (".eliminate_both", "equation.fraction_solution"),
         "count": (".eliminate_one", "equation.number_of_solutions"),
         "three_letters": (".eliminate_both",),
         "line_parabola": (".substitute_both", "quadratic.factor.monic"),
-        "line_circle": (".line_parabola", "coordinates.circle_equation"),
+        "line_circle": (".line_parabola", "coordinate_plane.circle_equation"),
     }.get(
         _kind,
         (".substitute_both",)

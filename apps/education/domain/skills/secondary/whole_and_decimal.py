@@ -24,11 +24,45 @@ from apps.education.domain.skills.secondary.task import (
     value,
 )
 
-FACTORS = Bank("factors", "number_system", 6, "6.NS.B.4")
-FRACTION = Bank("fraction_division", "number_system", 6, "6.NS.A.1")
-DECIMAL = Bank("decimal", "number_system", 6, "6.NS.B.3")
+FACTORS = Bank(
+    "common_factors",
+    "number_system",
+    6,
+    "6.NS.B.4",
+    (
+        "factors.common.factor",
+        "factors.common.multiple",
+        "expressions.distribute",
+        "factors.prime.large",
+    ),
+)
+FRACTION = Bank(
+    "fraction_division",
+    "number_system",
+    6,
+    "6.NS.A.1",
+    (
+        "fraction_products.divide.whole_by_unit",
+        "fraction_products.divide.unit_by_whole",
+        "fraction_products.mixed.mixed",
+    ),
+)
+DECIMAL = Bank(
+    "decimal",
+    "number_system",
+    6,
+    "6.NS.B.3",
+    (
+        "decimals.add.ragged",
+        "decimals.subtract.ragged",
+        "decimals.times.tenths",
+        "decimals.divide.whole",
+        "multiply.column.3_3",
+        "long_division.two_digit",
+    ),
+)
 FORMS = Bank("rational_form", "number_system", 7, "7.NS.A.2.d", ("decimal.divide.by_whole",))
-DIVISION = Bank("long_division", "number_system", 6, "6.NS.B.2")
+DIVISION = Bank("long_division", "number_system", 6, "6.NS.B.2", ("divide.long.4_2",))
 
 
 def _primes(n: int) -> dict[int, int]:
@@ -881,7 +915,7 @@ for _kind, _en, _zh, _needs, _std in (
         "terminates",
         "Tell which fractions have decimals that end",
         "判断分数能否化成有限小数",
-        (".terminating", "factors.prime_powers"),
+        (".terminating", "common_factors.prime_powers"),
         "7.NS.A.2.d",
     ),
     (
