@@ -123,7 +123,7 @@ def threshold_policy(mastered: float) -> Policy:
 def path_policy(settings: PathSettings | None = None) -> Policy:
     def choose(course: Course, student: str, at: datetime) -> str:
         log = log_of(course.answers[student])
-        judged = weak_points(course.masteries(student), log)
+        judged = weak_points(course.masteries(student), log, untried=True)
         path = plan(
             student,
             judged,

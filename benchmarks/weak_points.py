@@ -252,9 +252,9 @@ def main() -> None:
     parser.add_argument("--later", type=int, default=LATER)
     parser.add_argument("--write-rule", type=Path, metavar="FOLDER")
     given = parser.parse_args()
+    rule = default_rule() if given.write_rule is None else shipped_rule()
     if given.write_rule is not None:
-        (given.write_rule / TABLE).write_text(table_of(shipped_rule()), "utf-8")
-        default_rule.cache_clear()
+        (given.write_rule / TABLE).write_text(table_of(rule), "utf-8")
     real_sets: dict[str, Measures] = {}
     for data in data_sets(given.data) if given.data else ():
         if given.set in (None, data.name):
@@ -262,7 +262,7 @@ def main() -> None:
             real_sets[data.name] = real(data, given.test_block, given.later)
             print(told(data.name, real_sets[data.name], time.process_time() - began), flush=True)
     began = time.process_time()
-    sim = simulator(default_rule())
+    sim = simulator(rule)
     for name, found in sim.items():
         print(told(f"simulator, {name}", found, time.process_time() - began), flush=True)
     print(json.dumps(report(real_sets, sim)))

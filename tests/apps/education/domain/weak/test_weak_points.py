@@ -47,6 +47,13 @@ def test_without_much_evidence_nothing_is_decided():
     assert 1 <= found[0].settled_by <= MOST
 
 
+def test_what_was_never_tried_stays_open_unless_asked_for():
+    stranger = mastery(0.05, basis=Basis.RELATED)
+    log = answers(*[False] * 3)
+    assert weak_points([stranger], log)[0].verdict is Verdict.UNDECIDED
+    assert weak_points([stranger], log, untried=True)[0].verdict is Verdict.WEAK
+
+
 def test_a_mastery_of_zero_is_a_mastery():
     (found,) = weak_points([mastery(0.0, evidence=range(6))], answers(*[False] * 6))
     assert found.verdict is Verdict.WEAK
