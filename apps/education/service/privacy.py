@@ -16,12 +16,14 @@ from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.engine import Connection
 
 from apps.education.domain.exchange.csv_out import responses_csv
 from apps.education.domain.intake.log import subset
 from apps.education.service.course_tables import (
     CHOICES,
     COURSES,
+    DEEDS,
     GRAPHS,
     IMPORTS,
     ITEMS,
@@ -29,6 +31,7 @@ from apps.education.service.course_tables import (
     RESPONSES,
     SHEETS,
 )
+from apps.education.service.response_rows import prune_names
 from apps.education.service.roster import Enrolled, scrub
 from apps.education.service.store import CourseStore
 
@@ -125,12 +128,13 @@ class Privacy:
             number = select(NAMES.c.number).where(name).scalar_subquery()
             here = (RESPONSES.c.course == course) & (RESPONSES.c.student == number)
             connection.execute(delete(RESPONSES).where(here))
-            connection.execute(delete(NAMES).where(name))
+            prune_names(connection, course)
             for table in (CHOICES, SHEETS):
                 mine = (table.c.course == course) & (table.c.student == student)
                 connection.execute(delete(table).where(mine))
             # The same file may be imported again: without this its bytes would be taken as known.
             connection.execute(delete(IMPORTS).where(IMPORTS.c.course == course))
+            _unname_deeds(connection, course)
         self._store.roster.forget_student(course, student)
         self._store.drop_logs(course)
         scrub(self._store.engine)
@@ -144,6 +148,7 @@ class Privacy:
             for table in _OF_A_COURSE:
                 connection.execute(delete(table).where(table.c.course == course))
             connection.execute(delete(COURSES).where(COURSES.c.id == course))
+            _unname_deeds(connection, course)
         self._store.roster.forget_course(course)
         self._store.drop_logs(course)
         scrub(self._store.engine)
@@ -191,6 +196,7 @@ class Privacy:
             forget(course, None)
         with self._store.changing(course, who, "retention", f"{days} days") as connection:
             connection.execute(delete(RESPONSES).where(self._old(course, days)))
+            prune_names(connection, course)
         self._store.drop_logs(course)
         for student in before - set(self._store.log(course).students):
             if any(one.pseudonym == student for one in self._store.roster.enrolled(course)):
@@ -224,6 +230,12 @@ class Privacy:
             query = query.where(CHOICES.c.student == student)
         with self._store.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _unname_deeds(connection: Connection, course: str) -> None:
+    """Names of imported files may name a student: they go, that there was an import stays."""
+    imports = (DEEDS.c.course == course) & (DEEDS.c.deed == "import")
+    connection.execute(update(DEEDS).where(imports).values(about=""))
 
 
 def _json(value: object) -> str:

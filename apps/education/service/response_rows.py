@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -144,6 +144,14 @@ def load_rows(
         row=columns["row"],
         id=columns["id"],
     )
+
+
+def prune_names(connection: Connection, course: str) -> None:
+    """Delete the names that no response uses any more: a file may be called after a student."""
+    for kind in ("student", "item", "points", "activity", "file"):
+        used = select(RESPONSES.c[kind]).where(RESPONSES.c.course == course)
+        here = (NAMES.c.course == course) & (NAMES.c.kind == kind)
+        connection.execute(delete(NAMES).where(here, NAMES.c.number.not_in(used)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,18 @@ def test_a_deleted_student_s_file_may_be_imported_again(
     assert Enrolment(store).add(imported, course, "t").added == 1
 
 
+def test_a_file_called_after_a_student_loses_its_name_with_him(
+    store: CourseStore, course: str, privacy: Privacy, tmp_path: Path
+):
+    own = ANSWERS.splitlines()[0] + b"\nu9,Zoe Quill,i9,add,1,2026-04-01 10:00,f\n"
+    imported = read_file("Zoe Quill.csv", io.BytesIO(own), now=NOW)
+    Enrolment(store).add(imported, course, "t")
+    assert b"Zoe Quill.csv" in held(tmp_path)
+    privacy.delete_student(course, student(store, course, "Zoe Quill"), "t")
+    assert b"Zoe Quill" not in held(tmp_path)
+    assert store.log(course).files == ("f.csv",)
+
+
 def test_deleting_a_course_leaves_only_the_deed(
     store: CourseStore,
     course: str,
