@@ -1,8 +1,8 @@
 """Bayesian knowledge tracing (Corbett & Anderson 1995) for all points at a time.
 
-The equations of pyBKT without forgetting; a test holds the two together. pyBKT itself takes hours
-for a thousand points, and its `Model` does not import beside scikit-learn 1.9. Few pseudo-counts
-keep points with short logs from degenerating. A response of several points counts for each, and is
+The equations of pyBKT without forgetting; a test holds the two together. pyBKT 1.4.3 itself does
+not run here: its `Model` fails to import beside scikit-learn 1.9, its `EM_fit` under numpy 2.4. Few
+pseudo-counts keep points with short logs from degenerating. A response of several points counts for each, and is
 predicted by their mean. Legend: K keys (a student at a point), P points.
 """
 
