@@ -1,9 +1,9 @@
 """Bayesian knowledge tracing (Corbett & Anderson 1995) for all points at a time.
 
 The equations of pyBKT without forgetting; a test holds the two together. pyBKT 1.4.3 itself does
-not run here: its `Model` fails to import beside scikit-learn 1.9, its `EM_fit` under numpy 2.4. Few
-pseudo-counts keep points with short logs from degenerating. A response of several points counts for each, and is
-predicted by their mean. Legend: K keys (a student at a point), P points.
+not run here: its `Model` fails to import beside scikit-learn 1.9, its `EM_fit` under numpy 2.4. A
+few pseudo-counts keep points with short logs from degenerating. A response of several points counts
+for each, and is predicted by their mean. Legend: K keys (a student at a point), P points.
 """
 
 from __future__ import annotations
