@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ class Agreement:
     respected: int
     contradicted: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
+    by_grade: Mapping[str, tuple[int, int]]
+    """(covered, respected) by the grade of the later standard."""
 
 
 def plain(code: str) -> str:
@@ -47,19 +49,32 @@ def agreement(graph: KnowledgeGraph, pairs: list[tuple[str, str]]) -> Agreement:
             if len(code) > 2 and code[-2] == "." and code[-1].isalpha() and code[-3].isdigit():
                 holders[code[:-2]].add(id)
     behind = _behind(graph)
-    covered, respected, against, missing = 0, 0, [], []
+    covered, respected, against, missing = Counter[str](), Counter[str](), [], []
     for earlier, later in pairs:
         before, after = holders.get(plain(earlier), set()), holders.get(plain(later), set())
         if not before or not after:
             continue
-        covered += 1
+        grade = _grade(later)
+        covered[grade] += 1
         if any(behind[id] & before for id in after) or before & after:
-            respected += 1
+            respected[grade] += 1
         elif any(behind[id] & after for id in before):
             against.append((earlier, later))
         else:
             missing.append((earlier, later))
-    return Agreement(len(pairs), covered, respected, tuple(against), tuple(missing))
+    return Agreement(
+        len(pairs),
+        covered.total(),
+        respected.total(),
+        tuple(against),
+        tuple(missing),
+        {grade: (count, respected[grade]) for grade, count in sorted(covered.items())},
+    )
+
+
+def _grade(code: str) -> str:
+    first = plain(code).partition(".")[0]
+    return "0 (K)" if first == "K" else first if first.isdigit() else "high school"
 
 
 def _behind(graph: KnowledgeGraph) -> Mapping[str, frozenset[str]]:
@@ -89,6 +104,9 @@ def main() -> None:
     found = agreement(catalogue().graph, dependencies(folder))
     print(f"dependencies {found.dependencies}, between covered standards {found.covered}")
     print(f"respected {found.respected}, contradicted {len(found.contradicted)}")
+    print("grade of the later one   covered   respected")
+    for grade, (count, held) in found.by_grade.items():
+        print(f"{grade:22} {count:9} {held:11}")
     if given.list:
         for name, pairs in (("contradicted", found.contradicted), ("missing", found.missing)):
             for earlier, later in pairs:
