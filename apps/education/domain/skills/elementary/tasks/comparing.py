@@ -240,7 +240,11 @@ def _build(level: int, rng: Rng, digits: int, *, largest: bool) -> Made:
     pool = until(
         rng,
         lambda: rng.sample(range(0 if level > 1 else 1, 10), digits + extra),
-        lambda p: (0 in p) == (level > 1) and p[0] != max(p) and p[0] != 0,
+        lambda p: (
+            (0 in p) == (level == 3 or (level == 2 and digits > 2))
+            and p[0] != 0
+            and (p[0] != max(p) or digits == 2)
+        ),
     )
     ranked = sorted(pool, reverse=largest)
     if not largest and ranked[0] == 0:

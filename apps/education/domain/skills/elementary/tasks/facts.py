@@ -430,6 +430,7 @@ def turn_around(level: int, rng: Rng) -> Made:
             f"{b} + {a} = {a + b}",
         ],
         [(b, "used_one_part"), (a + b, "gave_whole"), (a + 1, "slip_one")],
+        other=[a],
     )
 
 

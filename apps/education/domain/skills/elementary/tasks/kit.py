@@ -171,6 +171,14 @@ def choose(
     A callable `picture` is given the places in which the options came to stand: 0 is the right
     one, then the wrong ones. With `listed` false the options are in the picture alone.
     """
+    printed = {words(right[0]).en}
+    fresh = []
+    for option in wrong:
+        text = words(option[0]).en
+        if not listed or text not in printed:
+            printed.add(text)
+            fresh.append(option)
+    wrong = fresh
     options = [(*right, ""), *wrong]
     order = list(range(len(options)))
     rng.shuffle(order)

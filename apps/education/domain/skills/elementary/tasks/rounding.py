@@ -24,7 +24,7 @@ def nearest(level: int, rng: Rng, unit: int, digits: int) -> Made:
             and {
                 1: not tie and not carry and abs(rest - unit / 2) > unit / 5,
                 2: not tie and not carry,
-                3: tie or carry,
+                3: tie or carry or unit >= 10000,
             }[level]
         )
 
@@ -379,7 +379,7 @@ def product_parity(level: int, rng: Rng) -> Made:
 
 def _parity(level: int, rng: Rng, op: str) -> Made:
     low, high = by(level, (3, 20), (21, 99), (101, 999))
-    a, b = rng.randint(low, high), rng.randint(low, high if op == "+" else min(high, 30))
+    a, b = rng.randint(low, high), rng.randint(low, high) if op == "+" else rng.randint(3, 30)
     sign = "+" if op == "+" else "*"
     value = a + b if op == "+" else a * b
     even = value % 2 == 0

@@ -747,6 +747,7 @@ def check_difference(level: int, rng: Rng) -> Made:
             f"{d} + {b} = {a}",
         ],
         [(d, "used_one_part"), (a, "gave_whole"), (a + d, "added_instead")],
+        other=[b],
     )
 
 
