@@ -1,4 +1,4 @@
-"""Angles, crossing lines, triangles and polygons with labels. Sizes are true to the degrees told."""
+"""Angles, crossing lines, triangles and polygons with labels, true to the degrees told."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def box(length: str, depth: str, height: str, en: str, zh: str, *, wide: float =
 
 
 def triangular_prism(base: str, height: str, length: str, en: str, zh: str) -> Drawing:
-    """A prism on its side with a triangle in front: `base` below, `height` inside, `length` slanted."""
+    """A prism with a triangle in front: `base` below, `height` inside, `length` slanted."""
     front = ((20.0, 90.0), (90.0, 90.0), (50.0, 34.0))
     move = (70.0, -18.0)
     back = tuple((x + move[0], y + move[1]) for x, y in front)

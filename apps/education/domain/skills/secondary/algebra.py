@@ -86,7 +86,7 @@ def _slips(key: C) -> list[tuple[str, str]]:
     ]
 
 
-def _ask(en: str, zh: str, text: str, key: str, form: str, steps: list, wrong: list):  # noqa: ANN202
+def _ask(en: str, zh: str, text: str, key: str, form: str, steps: list, wrong: list):
     return value(
         f"{en} `{text}`",
         f"{zh}`{text}`",
@@ -270,7 +270,7 @@ def _poly(kind: str, d: int, r: random.Random) -> Task | None:
         )
     rest = nonzero(r, -9, 9)
     f[-1] += rest
-    at = lambda p, x: sum(v * x ** (len(p) - 1 - i) for i, v in enumerate(p))  # noqa: E731
+    at = lambda p, x: sum(v * x ** (len(p) - 1 - i) for i, v in enumerate(p))
     if kind == "remainder":
         return value(
             f"Find the remainder when `{poly(f)}` is divided by `{poly([1, -root])}`.",
@@ -603,7 +603,7 @@ def _factor(kind: str, d: int, r: random.Random) -> Task | None:
         ]
     elif kind == "grouping":
         s, t = nonzero(r, -5, 5), r.randint(1, 3 + d)
-        if is_square(-s if s < 0 else 2) and t == 1 or is_square(t):
+        if (is_square(-s if s < 0 else 2) and t == 1) or is_square(t):
             return None
         f = mul([1, s], [1, 0, t])
         text, key = poly(f), f"{lin(1, s)}*(x^2 + {t})"
@@ -712,7 +712,7 @@ def _quad(kind: str, d: int, r: random.Random) -> Task | None:
         return None
     f = mul([1, -p], [1, -q])
 
-    def done(eq: str, u, v, steps: list, wrong: list, en: str = "", zh: str = "", **more):  # noqa: ANN001, ANN003, ANN202
+    def done(eq: str, u, v, steps: list, wrong: list, en: str = "", zh: str = "", **more):
         key, answer = _two(u, v)
         return solve(
             en or f"Solve `{eq}`.",
@@ -860,11 +860,8 @@ def _quad(kind: str, d: int, r: random.Random) -> Task | None:
             ],
         )
     if kind in ("factor.monic", "factor.negative", "factor.rearrange", "inequality"):
-        if (
-            kind == "factor.monic"
-            and not (p < 0 and q < 0 or d > 1)
-            or kind == "factor.negative"
-            and p * q > 0
+        if (kind == "factor.monic" and not ((p < 0 and q < 0) or d > 1)) or (
+            kind == "factor.negative" and p * q > 0
         ):
             return None
         if kind == "inequality":
@@ -1227,7 +1224,7 @@ def _par(kind: str, d: int, r: random.Random) -> Task | None:
     if 0 in g:
         return None
     told = ("A parabola on a grid.", "方格图上的抛物线。")
-    fn = lambda x: a * (x - h) ** 2 + k  # noqa: E731
+    fn = lambda x: a * (x - h) ** 2 + k
     pts = [
         (f"x = {-h}, y = {k}", "sign_error"),
         (f"x = {k}, y = {h}", "swapped_coordinates"),
@@ -1407,7 +1404,7 @@ def _par(kind: str, d: int, r: random.Random) -> Task | None:
         forms = [(a, h, k), (-a, h, k), (a, -h, k), (a, h, -k)]
         text = lambda t: (
             f"{'-' if t[0] < 0 else ''}({poly([1, -t[1]])})^2 {'+' if t[2] > 0 else '-'} {abs(t[2])}"
-        )  # noqa: E731
+        )
         return choose(
             "Which equation belongs to the parabola?",
             "哪个方程对应图中抛物线？",

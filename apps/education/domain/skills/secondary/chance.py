@@ -53,7 +53,7 @@ _HOW = {
 }
 
 
-def _dot_plot(data: list[int]):  # noqa: ANN202
+def _dot_plot(data: list[int]):
     low, high = min(data), max(data)
     grid = plane.Grid(low - 1, high + 1, 0, 6, 16)
     spots = [(float(v), 0.5 + data[:i].count(v), "") for i, v in enumerate(data)]
@@ -87,7 +87,7 @@ def _measure(ask: str, how: str, d: int, r: random.Random) -> Task | None:
     m = Fraction(sum(data), len(data))
     mid = Fraction(s[(len(s) - 1) // 2] + s[len(s) // 2], 2)
     half = len(s) // 2
-    med = lambda t: Fraction(t[(len(t) - 1) // 2] + t[len(t) // 2], 2)  # noqa: E731
+    med = lambda t: Fraction(t[(len(t) - 1) // 2] + t[len(t) // 2], 2)
     low, high = med(s[:half]), med(s[-half:])
     modes = [v for v in set(data) if data.count(v) == max(map(data.count, data))]
     v = {
@@ -102,14 +102,10 @@ def _measure(ask: str, how: str, d: int, r: random.Random) -> Task | None:
     }[ask]
     if (
         not ends(v)
-        or ask == "mode"
-        and (len(modes) > 1 or data.count(modes[0]) == 1)
-        or ask in ("mean", "mad")
-        and (v * 2).denominator > (1 if d < 3 else 5)
-        or ask == "mad"
-        and m.denominator > 1
-        or data == s
-        and ask == "median"
+        or (ask == "mode" and (len(modes) > 1 or data.count(modes[0]) == 1))
+        or (ask in ("mean", "mad") and (v * 2).denominator > (1 if d < 3 else 5))
+        or (ask == "mad" and m.denominator > 1)
+        or (data == s and ask == "median")
     ):
         return None
     listed = ", ".join(map(str, data))
@@ -365,7 +361,7 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
         five = sorted(r.sample(range(1, 12 + 4 * d), 5))
         from apps.education.domain.drawing import Drawing, Label, Line, Polygon
 
-        at = lambda v: 14.0 + v * 9  # noqa: E731
+        at = lambda v: 14.0 + v * 9
         a, q1, md, q3, b = five
         shapes = (
             Line(at(a), 30, at(q1), 30),
@@ -848,7 +844,12 @@ _P = {
     "likelier": ("Compare two chances", "比较两个可能性", 7, "7.SP.C.5"),
     "sample_space": ("Count outcomes of two choices", "两次选择的结果数", 7, "7.SP.C.8.b"),
     "counting": ("Count outcomes of three choices", "三次选择的结果数", 7, "7.SP.C.8.b"),
-    "coins.all": ("Find the chance that all coins show heads", "全部正面的概率", 7, "7.SP.C.8.a"),
+    "coins.all": (
+        "Find the chance that an event comes every time",
+        "每次都发生的概率",
+        7,
+        "7.SP.C.8.a",
+    ),
     "coins.one": ("Find the chance of exactly one head", "恰一个正面的概率", 7, "7.SP.C.8.a"),
     "dice.sum": ("Find the chance of a sum of two dice", "两骰子点数和的概率", 7, "7.SP.C.8.a"),
     "independent": ("Multiply chances of independent events", "独立事件的概率", 10, "HSS.CP.A.2"),
@@ -879,7 +880,7 @@ def _chance(kind: str, d: int, r: random.Random) -> Task | None:
 
     def frac(
         en: str, zh: str, given: str, v: Fraction, steps: list, wrong: list, other: tuple = ()
-    ):  # noqa: ANN202
+    ):
         return value(
             en + low[0],
             zh + low[1],
@@ -887,7 +888,7 @@ def _chance(kind: str, d: int, r: random.Random) -> Task | None:
             num(v),
             form="lowest_terms",
             steps=[*steps, f"`{num(v)}`"],
-            wrong=[(num(w), s) for w, s in wrong if 0 < w],
+            wrong=[(num(w), s) for w, s in wrong if w > 0],
             other=other,
         )
 
@@ -943,7 +944,21 @@ def _chance(kind: str, d: int, r: random.Random) -> Task | None:
             wrong=[(sum(ks), "added_instead"), (v - 1, "off_by_one"), (v * 2, "order_counted")],
         )
     if kind.startswith("coins"):
-        n = 2 if d == 1 else r.randint(3, 3 + d - 1)
+        n = r.randint(2, 4) if d == 1 else r.randint(3, 5 + d)
+        if kind == "coins.all" and d > 1:
+            k, n = r.randint(3, 6), r.randint(2, 3)
+            return frac(
+                f"A spinner has {k} equal parts, one of them red. It is spun {n} times. Find the probability that it stops on red every time.",
+                f"转盘分 {k} 等份，一份红色，转 {n} 次。求每次都停在红色的概率",
+                f"(1/{k})^{n}",
+                Fraction(1, k**n),
+                [f"`{k}^{n} = {k**n}`"],
+                [
+                    (Fraction(1, k), "one_outcome_only"),
+                    (Fraction(1, k * n), "multiplied_base_exponent"),
+                    (Fraction(n, k) if n < k else Fraction(1, k + n), "added_instead"),
+                ],
+            )
         if kind == "coins.all":
             return frac(
                 f"{n} fair coins are thrown. Find the probability that all show heads.",

@@ -196,14 +196,10 @@ def _one(op: str, kind: str, d: int, r: random.Random) -> Task | None:
             return None
     b = {"add": x + a, "subtract": x - a, "multiply": x * a, "divide": x / a}[op]
     if (
-        kind != "integer"
-        and b < 0
-        or op == "subtract"
-        and b == 0
-        or x == a
-        and d > 1
-        or kind == "integer"
-        and (b == 0 or a > 0 and b > 0 and x > 0)
+        (kind != "integer" and b < 0)
+        or (op == "subtract" and b == 0)
+        or (x == a and d > 1)
+        or (kind == "integer" and (b == 0 or (a > 0 and b > 0 and x > 0)))
     ):
         return None
     t, tb, tx = _text(kind, a), _text(kind, b), _text(kind, x)
@@ -323,7 +319,7 @@ def _two(form: str, kind: str, d: int, r: random.Random) -> Task | None:
             else Fraction(nonzero(r, -7, 7, (1, -1)))
         )
         x = p * (x if kind not in ("fraction",) else Fraction(r.randint(2, 5)))
-    if p in (0, 1, -1) or kind == "integer" and p > 0 and q > 0 and x > 0:
+    if p in (0, 1, -1) or (kind == "integer" and p > 0 and q > 0 and x > 0):
         return None
     tp, tq, tx = _text(kind, p), _text(kind, q), num(x)
     px = f"{tp}*{n}" if "/" not in tp else f"({tp})*{n}"
@@ -336,7 +332,7 @@ def _two(form: str, kind: str, d: int, r: random.Random) -> Task | None:
         "bracket_add": p * (x + q),
         "bracket_subtract": p * (x - q),
     }[form]
-    if kind != "integer" and r_value < 0 or kind == "fraction" and r_value.denominator > 24:
+    if (kind != "integer" and r_value < 0) or (kind == "fraction" and r_value.denominator > 24):
         return None
     tr = _text(kind, r_value)
     eq = {
@@ -571,7 +567,7 @@ def _many(kind: str, d: int, r: random.Random) -> Task | None:
         b = nonzero(r, -4, 5)
         value_left = Fraction(x + b, p)
         c2 = value_left * q - x
-        if c2.denominator != 1 or c2 == 0 or d > 1 and abs(c2) > 40 or abs(c2) > 25:
+        if c2.denominator != 1 or c2 == 0 or (d > 1 and abs(c2) > 40) or abs(c2) > 25:
             return None
         c2 = int(c2)
         left, right = f"({poly([1, b])})/{p}", f"({poly([1, c2])})/{q}"
@@ -908,10 +904,9 @@ def _literal(row: int, d: int, r: random.Random) -> Task:
     left, right = formula.split(" = ")
     letters = sorted({ch for ch in formula.replace("pi", "") if ch.isalpha()})
     renamed = {ch: ch for ch in letters}
-    if d > 1:
-        pool = [ch for ch in "pqrstuvwnkm" if ch not in letters]
-        for ch in r.sample(letters, 1 if d == 2 else 2):
-            renamed[ch] = pool.pop(r.randrange(len(pool)))
+    pool = [ch for ch in "pqrstuvwnkm" if ch not in letters]
+    for ch in r.sample(letters, min(len(letters), r.choice(((0, 1), (1, 2), (2, 3))[d - 1]))):
+        renamed[ch] = pool.pop(r.randrange(len(pool)))
 
     def put(text: str) -> str:
         text = text.replace("pi", "#").replace("sqrt", "@")

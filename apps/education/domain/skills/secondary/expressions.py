@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from fractions import Fraction
 from functools import partial
 from math import gcd
@@ -311,14 +312,17 @@ def _parts(kind: str, d: int, r: random.Random) -> Task | None:
     )
     if len({a, b, c}) < 3 or b == c:
         return None
+
+    def at(number: int) -> str:
+        return re.sub(rf"\b{m}\b", "0", re.sub(rf"\b{n}\b", f"({number})", text))
+
     if kind == "coefficient":
         v = a if d < 3 else -b
         return value(
             f"In `{text}`, what is the coefficient of `{n}`?",
             f"在 `{text}` 中，`{n}` 的系数是多少？",
-            str(v),
-            str(v),
-            form="equal",
+            f"(({at(1)}) - ({at(-1)}))/2",
+            v,
             other=(a, b, c, 2),
             steps=[
                 (
@@ -340,9 +344,8 @@ def _parts(kind: str, d: int, r: random.Random) -> Task | None:
         return value(
             f"What is the constant term of `{text}`?",
             f"`{text}` 的常数项是多少？",
-            str(c),
-            str(c),
-            form="equal",
+            at(0),
+            c,
             other=(a, b, abs(c), 2),
             steps=[("The constant term has no letter.", "常数项不含字母。"), f"`{c}`"],
             wrong=[
@@ -421,7 +424,7 @@ _EVALUATIONS = {
     "negative_value": ("at a negative number", "代入负数"),
     "negative_power": ("with a power at a negative number", "负数代入幂"),
     "fraction_bar": ("with a fraction bar", "含分数线"),
-    "quadratic": ("of a quadratic", "二次式"),
+    "quadratic": ("with a square and a letter term", "二次式"),
     "absolute": ("with an absolute value", "含绝对值"),
 }
 
@@ -472,7 +475,7 @@ def _evaluate(kind: str, d: int, r: random.Random) -> Task | None:
     subs = f"`x = {show(x)}`" + (f", `y = {num(y)}`" if kind == "two_letters" else "")
     given = (text, f"x = {show(x)}", *((f"y = {num(y)}",) if kind == "two_letters" else ()))
     put = text.replace(
-        "x", f"({show(x)})" if x < 0 or x.denominator > 1 and kind != "decimal_value" else show(x)
+        "x", f"({show(x)})" if x < 0 or (x.denominator > 1 and kind != "decimal_value") else show(x)
     ).replace("y", num(y))
     return value(
         f"Evaluate `{text}` for {subs}.",

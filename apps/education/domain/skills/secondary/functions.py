@@ -111,20 +111,20 @@ def _function(kind: str, d: int, r: random.Random) -> Task | None:
     ]
     if kind == "is_function.pairs":
         xs = r.sample(range(-5, 9), 3)
-        good = f"({xs[0]}, {b}), ({xs[1]}, {b}), ({xs[2]}, {c})"
-        bad = [
-            f"({x1}, {b}), ({x1}, {b + 1}), ({x2}, {c})"
-            for x1, x2 in ((xs[0], xs[1]), (xs[1], xs[2]), (xs[2], xs[0]))
-        ]
+        rows = [(*xs,), *((p, p, q) for p, q in ((xs[0], xs[1]), (xs[1], xs[2]), (xs[2], xs[0])))]
         return choose(
             "Which pairs `(x, y)` make a function?",
             "哪组数对 `(x, y)` 是函数？",
             [
-                option(f"count({xs[0]}, {xs[1]}, {xs[2]}) = 3", good),
-                *(option("count(1, 1) = 3", t, "two_outputs") for t in bad),
+                option(
+                    f"({t[0]} - {neg(t[1])})*({t[1]} - {neg(t[2])})*({t[0]} - {neg(t[2])}) != 0",
+                    f"`({t[0]}, {b}), ({t[1]}, {b if i == 0 else b + 1}), ({t[2]}, {c})`",
+                    "two_outputs" if i else "",
+                )
+                for i, t in enumerate(rows)
             ],
             rng=r,
-            other=tuple(range(12)),
+            other=tuple(range(13)),
             steps=[("Each `x` may go with one `y` only.", "每个 `x` 只能对应一个 `y`。")],
         )
     if kind == "rule.table":
@@ -338,7 +338,7 @@ def _function(kind: str, d: int, r: random.Random) -> Task | None:
     if kind in ("rate.average", "rate.table"):
         u = x + r.randint(1, 4)
         g = [1, b, c] if kind == "rate.average" else [a, b]
-        at = lambda t: g[0] * t * t + g[1] * t + g[2] if len(g) == 3 else g[0] * t + g[1]  # noqa: E731
+        at = lambda t: g[0] * t * t + g[1] * t + g[2] if len(g) == 3 else g[0] * t + g[1]
         m = Fraction(at(u) - at(x), u - x)
         if kind == "rate.average":
             return value(
@@ -558,7 +558,7 @@ def _function(kind: str, d: int, r: random.Random) -> Task | None:
         )
     if kind in ("shift.up", "shift.side", "reflect", "stretch"):
         k = abs(c) + 1
-        base = [1, 0, 0] if d == 1 else [1, b, 0]
+        base = [1, 0, 0] if d == 1 and kind != "reflect" else [1, b, 0]
         B = poly(base)
         texts = {
             "shift.up": (
@@ -1220,7 +1220,7 @@ def _growth(kind: str, d: int, r: random.Random) -> Task | None:
     if kind.startswith("equation"):
         x, c = r.randint(2, 4 + d), nonzero(r, -3, 3)
         if kind.endswith("same_base"):
-            eq, key, e = (
+            eq, key, _e = (
                 (f"{b}^x = {b**x}", x, "")
                 if d == 1
                 else (f"{b}^(x {'+' if c > 0 else '-'} {abs(c)}) = {b**x}", x - c, "")

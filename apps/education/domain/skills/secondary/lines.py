@@ -51,7 +51,7 @@ _CONSTANT = {
 
 def _line_grid(
     m: Fraction | int, b: Fraction | int, spots: list[tuple[float, float, str]] | None = None
-):  # noqa: ANN202
+):
     marks = spots or []
     told = "; ".join(f"({x:g}, {y:g})" for x, y, _ in marks)
     return plane.straight(
@@ -463,7 +463,7 @@ def _slope(kind: str, d: int, r: random.Random) -> Task | None:
         )
     if kind.startswith("graph"):
         positive = kind == "graph.rising"
-        if kind != "graph.fraction" and (m > 0) != positive or abs(m) > 3:
+        if (kind != "graph.fraction" and (m > 0) != positive) or abs(m) > 3:
             return None
         b = r.randint(-2, 2)
         x1 = 0
@@ -769,7 +769,7 @@ def _equation(kind: str, d: int, r: random.Random) -> Task | None:
     y = m * x + b
     line = poly([m, b])
 
-    def made(en: str, zh: str, given: tuple[str, ...], **more):  # noqa: ANN003, ANN202
+    def made(en: str, zh: str, given: tuple[str, ...], **more):
         return solve(
             en,
             zh,
@@ -967,7 +967,7 @@ def _equation(kind: str, d: int, r: random.Random) -> Task | None:
         p, q = nonzero(r, -5, 5), nonzero(r, -5, 5)
         g = gcd(p, q)
         a, k, c = q // g, p // g, p * q // g
-        if abs(p) == abs(q) or p == 1 and q == 1:
+        if abs(p) == abs(q) or (p == 1 and q == 1):
             return None
         eq = f"{terms([(a, 'x'), (k, 'y')])} = {c}"
         return solve(
@@ -1028,7 +1028,7 @@ def _equation(kind: str, d: int, r: random.Random) -> Task | None:
         return solve(
             f"The point `({x}, a)` lies on the line `y = {line}`. Find `a`.",
             f"点 `({x}, a)` 在直线 `y = {line}` 上，求 `a`。",
-            f"a = {line.replace('x', f'({x})') if m not in (1, -1) else line.replace('x', f'({x})')}",
+            f"a = {line.replace('x', f'({x})')}",
             "a",
             f"a = {num(y)}",
             steps=[f"`a = {par(num(m))}*{neg(x)} {'+' if b > 0 else '-'} {abs(b)} = {num(y)}`"],

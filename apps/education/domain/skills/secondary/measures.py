@@ -56,7 +56,7 @@ def _text(kind: str, v: Fraction) -> str:
     return dec(v) if kind == "decimal" else mixed(v)
 
 
-def _show(kind: str):  # noqa: ANN202
+def _show(kind: str):
     return (lambda v: dec(v) if ends(v) else num(v)) if kind == "decimal" else mixed
 
 
@@ -104,7 +104,7 @@ _PLANE = {
 }
 
 
-def _figure(shape: str, a: str, b: str, c: str):  # noqa: ANN202
+def _figure(shape: str, a: str, b: str, c: str):
     en, zh = (
         f"A {_PLANE[shape][0]} with its measures in cm: {a}, {b}"
         + (f", {c}." if shape == "trapezoid" else "."),
@@ -153,12 +153,9 @@ def _area(shape: str, kind: str, back: bool, d: int, r: random.Random) -> Task |
     area = (a + c) * b / 2 if shape == "trapezoid" else a * b / 2 if half else a * b
     if (
         a == b
-        or a <= c
-        and shape == "trapezoid"
-        or kind == "whole"
-        and area.denominator > (1 if d < 3 or back else 2)
-        or kind == "fraction"
-        and area.denominator > 50
+        or (a <= c and shape == "trapezoid")
+        or (kind == "whole" and area.denominator > (1 if d < 3 or back else 2))
+        or (kind == "fraction" and area.denominator > 50)
     ):
         return None
     ta, tb, tc, show = _text(kind, a), _text(kind, b), _text(kind, c), _show(kind)
@@ -702,8 +699,7 @@ for _kind, (_en, _zh) in _ROUND.items():
     _needs = {"circumference_radius": ("percent_form.percent_to_decimal.whole",)}.get(
         _kind,
         (".circumference_radius",)
-        if "circumference" in _kind
-        and _kind != "area_from_circumference"
+        if ("circumference" in _kind and _kind != "area_from_circumference")
         or _kind in ("wheel", "arc_length", "half_perimeter")
         else ()
         if _kind == "area_radius"

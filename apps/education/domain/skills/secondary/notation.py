@@ -153,7 +153,7 @@ def _tex(node: Node, inline: bool = False) -> str:
         case "times":
             return _times(node, inline)
         case "divided":
-            left, right = node.parts
+            left, right = (_unwrapped(part) for part in node.parts)
             return rf"{_tex(left)} \div {_tex(right)}"
         case "over":
             top, bottom = node.parts
@@ -212,13 +212,22 @@ def _times(node: Node, inline: bool) -> str:
     left, right = node.parts
     if left.kind == "paren" and left.parts[0].kind in {"over", "power"}:
         left = left.parts[0]
+    right = _unwrapped(right)
     head = _first(right)
     shown_left, shown_right = _tex(left, inline), _tex(right, inline)
     if head.kind in {"number", "mixed", "over"} or not _lettered(right):
         return rf"{shown_left} \times {shown_right}"
-    if left.kind == "power" and right.kind == "power" or _same_letter(left, right):
+    if (left.kind == "power" and right.kind == "power") or _same_letter(left, right):
         return rf"{shown_left} \cdot {shown_right}"
-    return shown_left + shown_right
+    gap = " " if re.search(r"\\[a-z]+$", shown_left) and shown_right[0].isalpha() else ""
+    return shown_left + gap + shown_right
+
+
+def _unwrapped(node: Node) -> Node:
+    """Without the parentheses around a positive fraction, which a stacked one does not need."""
+    inner = node.parts[0] if node.kind == "paren" else node
+    plain = inner.kind == "mixed" or (inner.kind == "over" and inner.parts[0].kind == "number")
+    return inner if plain else node
 
 
 def _same_letter(left: Node, right: Node) -> bool:

@@ -68,16 +68,12 @@ def _form(kind: str, size: str, d: int, r: random.Random) -> Task | None:
     v = p / 100
     texts = {"percent": percent(p), "decimal": dec(v), "fraction": num(v)}
     source, _, target = kind.partition("_to_")
-    if (
-        target == "fraction"
-        and v.denominator == 1
-        or source == "fraction"
+    if (target == "fraction" and v.denominator == 1) or (
+        source == "fraction"
         and (
             v.denominator == 1
             or v.denominator > 1000
-            or size == "with_decimals"
-            and d < 3
-            and v.denominator > 80
+            or (size == "with_decimals" and d < 3 and v.denominator > 80)
         )
     ):
         return None
@@ -121,7 +117,7 @@ def _form(kind: str, size: str, d: int, r: random.Random) -> Task | None:
     )
 
 
-for _kind, (_, _, _form_name) in _DIRECTIONS.items():
+for _kind in _DIRECTIONS:
     _a, _b = _kind.split("_to_")
     _zhs = {"percent": "百分数", "fraction": "分数", "decimal": "小数"}
     for _size, (_sen, _szh) in _SIZES.items():
@@ -466,7 +462,7 @@ def _special(kind: str, d: int, r: random.Random) -> Task | None:
             r.choice([40, 80, 120, 160, 200, 240, 400]),
         )
         x = p * w / 100
-        if x.denominator > 2 or d == 1 and x.denominator > 1:
+        if x.denominator > 2 or (d == 1 and x.denominator > 1):
             return None
         return value(
             f"What is `{dec(p)}%` of {w}?",
@@ -618,7 +614,7 @@ def _after(kind: str, d: int, r: random.Random) -> Task | None:
     )
     w = r.choice(range(20, 200, 20)) if kind != "population" else r.choice(range(200, 3000, 100))
     x = Fraction(w * p, 100)
-    if x.denominator != 1 and (d < 3 or kind == "population") or x.denominator > 10:
+    if (x.denominator != 1 and (d < 3 or kind == "population")) or x.denominator > 10:
         return None
     result = w + sign * x
     op = "+" if sign > 0 else "-"

@@ -57,7 +57,7 @@ def _read(kind: str, d: int, r: random.Random) -> Task | None:
         x, y = abs(x), abs(y)
     if kind == "on_axis":
         x, y = (x, 0) if r.random() < 0.5 else (0, y)
-    if x == y or kind == "four_quadrants" and x > 0 and y > 0:
+    if x == y or (kind == "four_quadrants" and x > 0 and y > 0):
         return None
     return value(
         "Write the coordinates of point A.",
@@ -454,7 +454,7 @@ def _combined(kind: str, d: int, r: random.Random) -> Task | None:
             "先关于 `x` 轴对称，再关于 `y` 轴对称",
         )
         mid, bad = (x, -y), (y, x)
-    if (X, Y) in (mid, bad) or (X, Y) == (x, y):
+    if (X, Y) in (mid, bad) or (x, y) == (X, Y):
         return None
     return value(
         f"The point `({x}, {y})` is {how[0]}. Find its image.",

@@ -693,13 +693,13 @@ def _science(kind: str, d: int, r: random.Random) -> Task | None:
         c, pq = a * b, p + q
         text = f"({a}*10^{p})*({b}*10^{q})"
         carry = c >= 10
-        if d == 1 and carry or d > 1 and not carry:
+        if (d == 1 and carry) or (d > 1 and not carry):
             return None
     elif kind == "divide":
         c, p = a, p + q
         pq = p - q
         text, carry = f"({a * b}*10^{p})/({b}*10^{q})", False
-        if a * b >= 10 and d == 1 or pq < 2:
+        if (a * b >= 10 and d == 1) or pq < 2:
             return None
     elif kind in ("add_same", "subtract_same"):
         b = r.choice([n for n in range(1, 9) if n != a])
@@ -708,7 +708,7 @@ def _science(kind: str, d: int, r: random.Random) -> Task | None:
         if d == 3:
             a, b = a + 5, b + 3
             c = a + b if sign == "+" else a - b
-        if c <= 0 or a > 9 or b > 9 or c >= 10 and d == 1:
+        if c <= 0 or a > 9 or b > 9 or (c >= 10 and d == 1):
             return None
         text, carry, q = f"{a}*10^{p} {sign} {b}*10^{p}", c >= 10, p
     elif kind in ("add_different", "subtract_different"):

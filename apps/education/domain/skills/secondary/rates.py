@@ -292,7 +292,7 @@ def _better(where: str, d: int, r: random.Random) -> Task | None:
     one = r.randint(2, 9) * scale
     two = one if d > 1 and r.random() < 0.25 else one + r.choice([-1, 1]) * (1 if d > 1 else 2)
     x, y = one * a, two * b
-    if two <= 0 or (a < b) == (x > y) and d > 1:
+    if two <= 0 or ((a < b) == (x > y) and d > 1):
         return None
     sign = "<" if one < two else ">" if one > two else "="
     return compare(

@@ -599,7 +599,7 @@ def _double(d: int, r: random.Random) -> Task | None:
 def _mixtures(d: int, r: random.Random) -> Task | None:
     a, b, c, e = (r.randint(1, 5 + 2 * d) for _ in range(4))
     left, right = Fraction(a, b), Fraction(c, e)
-    if left == right and d < 2 or (a, b) == (c, e) or b == e or not 0.3 < left / right < 3:
+    if (left == right and d < 2) or (a, b) == (c, e) or b == e or not 0.3 < left / right < 3:
         return None
     sign = "<" if left < right else ">" if left > right else "="
     m = lcm(b, e)

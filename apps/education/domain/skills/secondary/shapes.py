@@ -55,7 +55,7 @@ _PAIR_NAMES = {
 }
 
 
-def _rays(kind: str, sizes: list[int], labels: list[str]):  # noqa: ANN202
+def _rays(kind: str, sizes: list[int], labels: list[str]):
     told = (
         f"Rays from one point. The angles between them: {', '.join(labels)}.",
         f"从一点出发的射线，夹角依次为 {'、'.join(labels)}。",
@@ -281,7 +281,7 @@ def _parallel(kind: str, algebra: bool, d: int, r: random.Random) -> Task | None
     n = r.randint(5, 25)
     b1, q = a1 - p * n, r.randint(1, 2 + d)
     b2 = a2 - q * n
-    if p == q or abs(b1) > 60 or abs(b2) > 90 or b1 == 0 and b2 == 0:
+    if p == q or abs(b1) > 60 or abs(b2) > 90 or (b1 == 0 and b2 == 0):
         return None
     e1, e2 = poly([p, b1]), poly([q, b2])
     eq = f"{e1} = {e2}" if equal else f"({e1}) + ({e2}) = 180"
@@ -571,7 +571,13 @@ def _triangle(kind: str, d: int, r: random.Random) -> Task | None:
                 ((n - 2) * 360, "wrong_angle_sum"),
             ],
         )
-    n = r.choice([5, 6, 8] if d == 1 else [9, 10, 12] if d == 2 else [15, 18, 20, 24])
+    n = r.choice(
+        [3, 4, 5, 6, 8, 9]
+        if d == 1
+        else [9, 10, 12, 15, 18, 20]
+        if d == 2
+        else [18, 20, 24, 30, 36, 40, 45]
+    )
     if kind == "regular_inner":
         return value(
             f"Find each inner angle of a regular polygon with {n} sides.",
@@ -815,7 +821,7 @@ def _pythagoras(kind: str, d: int, r: random.Random) -> Task | None:
         if kind == "leg_root":
             y = x + r.randint(1, 4)
         n = x * x + y * y if kind == "hypotenuse_root" else y * y - x * x
-        if is_square(n) or d == 1 and _root(n) != f"sqrt({n})":
+        if is_square(n) or (d == 1 and _root(n) != f"sqrt({n})"):
             return None
         texts = (
             (
@@ -1000,7 +1006,7 @@ def _pythagoras(kind: str, d: int, r: random.Random) -> Task | None:
     )
 
 
-def _right(a: int, b: int, base: str, side: str, slant: str, en: str, zh: str):  # noqa: ANN202
+def _right(a: int, b: int, base: str, side: str, slant: str, en: str, zh: str):
     scale = 110 / max(a, b)
     w, h = max(a * scale, 30), max(b * scale, 30)
     return angles.shape(
@@ -1127,7 +1133,7 @@ for _kind, _en, _zh in (
 def _similar(kind: str, d: int, r: random.Random) -> Task | None:
     a, b = r.randint(3, 8 + d), r.randint(3, 8 + d)
     k = Fraction(r.randint(2, 4)) if d == 1 else Fraction(r.choice([3, 5, 4, 7]), r.choice([2, 3]))
-    if a == b or k.denominator > 1 and (a % k.denominator or b % k.denominator) or k == 1:
+    if a == b or (k.denominator > 1 and (a % k.denominator or b % k.denominator)) or k == 1:
         return None
     x, y = a * k, b * k
     if kind == "scale_factor":

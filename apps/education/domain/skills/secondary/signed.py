@@ -132,9 +132,9 @@ _PART_NAMES = {
 
 def _read(kind: str, d: int, r: random.Random) -> Task | None:
     parts = _PARTS[kind]
-    low, high = (-4 - 2 * d, 4) if parts == 1 else (-3, 2)
+    low, high = (-4 - 2 * d, 4) if parts == 1 else (-2 - d, 1 + d)
     v = Fraction(r.randint(low * parts + 1, (0 if d > 1 else high) * parts - 1), parts)
-    if v == 0 or parts > 1 and v.denominator == 1:
+    if v == 0 or (parts > 1 and v.denominator == 1):
         return None
     show = dec if kind == "fifth" else mixed
     every = 2 if d > 1 and parts == 1 else 1
@@ -148,7 +148,7 @@ def _read(kind: str, d: int, r: random.Random) -> Task | None:
         every=every,
     )
     start = low if parts == 1 else int(v) if v > 0 or v.denominator == 1 else int(v) - 1
-    key = show(v) if kind == "fifth" or v > 0 or abs(v) < 1 else show(v)
+    key = show(v)
     return value(
         "Which number belongs to point P?",
         "点 P 表示哪个数？",
@@ -205,7 +205,7 @@ def _draw(kind: str, d: int, r: random.Random) -> Fraction:
     return f if kind == "fraction" else f + r.randint(1, 2 + d)
 
 
-def _show(kind: str):  # noqa: ANN202
+def _show(kind: str):
     return {"integer": num, "decimal": dec, "fraction": num, "mixed": mixed}[kind]
 
 
@@ -489,18 +489,19 @@ def _operate(op: str, kind: str, signs: str, d: int, r: random.Random) -> Task |
         y = Fraction(r.randint(2, 9)) * sy if d == 1 else Fraction(r.randint(2, 9), 10) * sy
         x = abs(y) * Fraction(r.randint(2, 12 * d), 10 if d == 3 else 1) * sx
     if (
-        signs == "pos_pos_below"
-        and x >= y
+        (signs == "pos_pos_below" and x >= y)
         or abs(x) == abs(y)
-        or x.denominator == 1
-        and kind in ("fraction", "mixed")
+        or (x.denominator == 1 and kind in ("fraction", "mixed"))
     ):
         return None
     z = _calc(op, x, y)
-    if kind in ("fraction", "mixed") and z.denominator > (24, 40, 99)[d - 1] or abs(z) > 400:
+    if (kind in ("fraction", "mixed") and z.denominator > (24, 40, 99)[d - 1]) or abs(z) > 400:
         return None
     sign = _OPS[op][0]
-    printed = f"{show(x)} {sign} {neg(show(y)) if op != 'divide' or kind == 'integer' or kind == 'decimal' else '(' + show(y) + ')'}"
+    fractional = kind in ("fraction", "mixed")
+    second = f"({show(y)})" if fractional and op in ("multiply", "divide") else neg(show(y))
+    first = f"({show(x)})" if fractional and op == "multiply" else show(x)
+    printed = f"{first} {sign} {second}"
     given = f"({show(x)}) {'/' if op == 'divide' else sign} ({show(y)})"
     if op == "add":
         step = (
@@ -658,12 +659,8 @@ def _hops(op: str, d: int, r: random.Random) -> Task | None:
     end = a + b if op == "add" else a - b
     if (
         not -9 <= end <= 9
-        or op == "add"
-        and (a > 0 and b > 0)
-        or op == "subtract"
-        and end > 0
-        and a > 0
-        and b > 0
+        or (op == "add" and (a > 0 and b > 0))
+        or (op == "subtract" and end > 0 and a > 0 and b > 0)
     ):
         return None
     sign, other = ("+", "-") if op == "add" else ("-", "+")
@@ -843,7 +840,7 @@ for _kind, _en, _zh, _op in (
 
 
 def _long(kind: str, d: int, r: random.Random) -> Task | None:
-    a, b, c, e = (nonzero(r, -4 - 2 * d, 4 + 2 * d) for _ in range(4))
+    a, b, c, _e = (nonzero(r, -4 - 2 * d, 4 + 2 * d) for _ in range(4))
     if all(n > 0 for n in (a, b, c)) or abs(b) == 1 or abs(c) == 1:
         return None
     text, v, slip = {

@@ -715,7 +715,7 @@ def _system(kind: str, d: int, r: random.Random) -> Task | None:
     def eq(p: int, q: int) -> str:
         return f"{terms([(p, 'x'), (q, 'y')])} = {p * x + q * y}"
 
-    def made(one: str, two: str, steps: list, **more):  # noqa: ANN003, ANN202
+    def made(one: str, two: str, steps: list, **more):
         return solve(
             f"Solve the system `{one}`, `{two}`.",
             f"解方程组 `{one}`，`{two}`。",
@@ -844,8 +844,7 @@ def _system(kind: str, d: int, r: random.Random) -> Task | None:
             return None
         fx, fy = Fraction(p * e - b * q, det), Fraction(a * q - p * c, det)
         if (
-            fx.denominator == 1
-            and fy.denominator == 1
+            (fx.denominator == 1 and fy.denominator == 1)
             or max(fx.denominator, fy.denominator) > 4 * d
             or fx == fy
         ):
@@ -910,7 +909,7 @@ def _system(kind: str, d: int, r: random.Random) -> Task | None:
                 f"{terms([(1, 'x'), (2, 'y'), (-1, 'z')])} = {x + 2 * y - z}",
             )
         )
-        if d < 3 and 1 + abs(a) == 2 * 0 or d < 3 and (2 - (abs(b) + 1) * (1 + abs(a)) == 0):
+        if (d < 3 and 1 + abs(a) == 2 * 0) or (d < 3 and (2 - (abs(b) + 1) * (1 + abs(a)) == 0)):
             return None
         kk = f"x = {x}, y = {y}, z = {z}"
         return solve(
@@ -940,7 +939,7 @@ def _system(kind: str, d: int, r: random.Random) -> Task | None:
             p, q = u * u, v * v
             step = f"`x^2 = {poly([m, t])}`"
         else:
-            s, w, _ = r.choice([(3, 4, 5), (6, 8, 10), (5, 12, 13)][:d])
+            s, w = sorted(r.sample(range(1, 6 + d), 2))
             one, two = (
                 f"x^2 + y^2 = {s * s + w * w}",
                 f"y = {'-' if d > 1 else ''}x + {w + s if d > 1 else w - s}",
@@ -1037,7 +1036,7 @@ def _system(kind: str, d: int, r: random.Random) -> Task | None:
     }
     en, zh, given, vx, vy = stories[kind]
     vx, vy = Fraction(vx), Fraction(vy)
-    if vx.denominator > 1 or vx == vy or kind == "boat" and m >= n + 20 or vx <= 0 or vy <= 0:
+    if vx.denominator > 1 or vx == vy or (kind == "boat" and m >= n + 20) or vx <= 0 or vy <= 0:
         return None
     return solve(
         en,

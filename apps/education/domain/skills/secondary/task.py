@@ -74,17 +74,28 @@ def value(
     listed = (given,) if isinstance(given, str) else tuple(given)
     text = key if isinstance(key, str) else show(key)
     ask = Ask.REWRITE if form else Ask.VALUE
+    if form == "equal" and listed == (text,) and not text.lstrip("-").isdigit():
+        listed = (f"0 + ({text})",)
     return Task(
         words((en, zh)),
         Problem(ask, listed, (), form),
         text,
         words(answer) if answer is not None else with_unit(f"${tex(text)}$", unit),
         tuple(words(step) for step in steps),
-        told_apart(text, wrong, show),
+        told_apart(text, _possible(wrong, unit), show),
         drawing,
         words(context) if context is not None else None,
         tuple(str(number) for number in other),
     )
+
+
+def _possible(wrong: Sequence[Wrong], unit: str) -> list[Wrong]:
+    """No pupil answers with an angle of 0 or below."""
+    return [
+        (answer, slip)
+        for answer, slip in wrong
+        if unit != "degrees" or isinstance(answer, str) or answer > 0
+    ]
 
 
 def solve(

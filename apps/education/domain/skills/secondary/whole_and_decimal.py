@@ -83,10 +83,10 @@ def _product(found: dict[int, int]) -> str:
 def _common(kind: str, d: int, r: random.Random) -> Task | None:
     g = r.randint(2, 5 + 3 * d)
     a, b, c = (g * r.randint(2, 4 + d) for _ in range(3))
-    if a == b or max(a, b) > 110 or kind.startswith("lcm") and max(a, b) > 12 + 10 * d:
+    if a == b or max(a, b) > 110 or (kind.startswith("lcm") and max(a, b) > 12 + 10 * d):
         return None
     f, m = gcd(a, b), lcm(a, b)
-    if f == min(a, b) and d > 1 or f == 1:
+    if (f == min(a, b) and d > 1) or f == 1:
         return None
     if kind == "gcf":
         return value(
@@ -260,7 +260,7 @@ def _common(kind: str, d: int, r: random.Random) -> Task | None:
             (f"{first}*{n // first}", "stopped_early")
             if n // first not in (2, 3, 5, 7, 11, 13)
             else (f"{n}*1", "stopped_early"),
-            (_product({p: 1 for p in found}), "exponents_forgotten"),
+            (_product(dict.fromkeys(found, 1)), "exponents_forgotten"),
             ("*".join(f"{k}^{p}" for p, k in found.items()), "base_exponent_swapped"),
         ],
     )
@@ -355,10 +355,8 @@ def _divide(kind: str, d: int, r: random.Random) -> Task | None:
     x, y = _pair(kind, d, r)
     if (
         x == y
-        or kind in ("whole_by_fraction", "fractions")
-        and y.numerator == 1
-        or kind == "same_denominator"
-        and (x.denominator != y.denominator)
+        or (kind in ("whole_by_fraction", "fractions") and y.numerator == 1)
+        or (kind == "same_denominator" and (x.denominator != y.denominator))
     ):
         return None
     z = x / y
@@ -555,10 +553,8 @@ def _decimal(kind: str, d: int, r: random.Random) -> Task | None:
             "by_hundredths": Fraction(r.choice([n for n in range(2, 40) if n % 10]), 100),
         }[size]
         x = z * y
-        if (
-            (x.denominator == 1) != (size == "whole_by_decimal")
-            or y.denominator == 1
-            and size != "by_whole"
+        if (x.denominator == 1) != (size == "whole_by_decimal") or (
+            y.denominator == 1 and size != "by_whole"
         ):
             return None
     z = {"add": x + y, "subtract": x - y, "multiply": x * y, "divide": x / y}[op]
@@ -673,7 +669,7 @@ def _long(kind: str, d: int, r: random.Random) -> Task | None:
             ],
         )
     if kind == "decimal_quotient":
-        y = r.choice([12, 15, 16, 20, 24, 25, 32, 40, 48])
+        y = r.choice([12, 16, 20, 24, 25, 32, 40, 48])
         v = Fraction(
             r.choice(
                 [n for n in range(11, 200 * d) if n % 10 and (n * y) % (10 if d < 3 else 100) == 0]
@@ -748,7 +744,7 @@ def _forms(kind: str, d: int, r: random.Random) -> Task | None:
             r.randint(1, 9 * d),
             r.choice([2, 4, 5, 20] if d == 1 else [8, 20, 25, 40] if d == 2 else [16, 40, 80, 125]),
         )
-        if v.denominator < 4 or kind == "terminating" and v > 1 and d == 1:
+        if v.denominator < 4 or (kind == "terminating" and v > 1 and d == 1):
             return None
         v = -v if kind.startswith("neg") else v
         return value(
@@ -779,7 +775,7 @@ def _forms(kind: str, d: int, r: random.Random) -> Task | None:
         not_b = [3, 6, 7, 9, 11, 12] if d < 3 else [14, 15, 18, 22, 24, 28, 30, 35]
         good, bad = r.choice(ends_b), r.sample(not_b, 3)
         tops = [r.choice([n for n in range(1, b) if gcd(n, b) == 1]) for b in [good, *bad]]
-        rel = lambda b: f"divides({b}, 10^9)"  # noqa: E731
+        rel = lambda b: f"divides({b}, 10^9)"
         options = [
             option(rel(b), f"`{t}/{b}`", "" if i == 0 else "endless_decimal")
             for i, (t, b) in enumerate(zip(tops, [good, *bad], strict=True))
