@@ -224,7 +224,7 @@ def largest_angle(level: int, rng: Rng) -> Made:
         [rays(v[i], ("", ""), rng.choice((0, 40)) if level > 1 else 0) for i in o],
         ("Three angles A, B, C", "三个角 A、B、C"),
         "ABC",
-    )  # noqa: E731
+    )
     top = f"max({', '.join(map(str, v))})"
     return choose(
         rng,

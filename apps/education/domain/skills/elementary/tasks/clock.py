@@ -88,7 +88,7 @@ def choose_clock(level: int, rng: Rng, step: int) -> Made:
         [face(*at(options[i]), ("", ""), 38) for i in o],
         ("Clock faces to choose from", "供选择的钟面"),
         "ABCD",
-    )  # noqa: E731
+    )
     return choose(
         rng,
         (f"Which clock shows {show(t)}?", f"哪个钟面表示 {show(t)}？"),
@@ -458,10 +458,10 @@ def elapsed(level: int, rng: Rng, kind: str) -> Made:
             lambda d: {
                 "within": m + d < 60,
                 "cross": 60 < m + d < 120 and d < 60,
-                "mixed": 60 < d and d % 60,
+                "mixed": d > 60 and d % 60,
             }[kind],
         )
-        if not (kind == "within" and m > 45) and not (kind == "cross" and m < 10)
+        if not (kind == "within" and m > 45) and not (kind == "cross" and m < 20)
         else None
     )
     if d is None:

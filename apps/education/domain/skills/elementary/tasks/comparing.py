@@ -274,7 +274,7 @@ def _build(level: int, rng: Rng, digits: int, *, largest: bool) -> Made:
     return ex(
         (
             f"Use each of these digits at most once: {listed}. What is the {word} {count[0]} number you can make?",
-            f"用这些数字（每个最多用一次）：{listed}。能组成的{word}的{count[1]}是几？",
+            f"用这些数字（每个最多用一次）：{listed}。能组成的{zh}的{count[1]}是几？",
         ),
         terms,
         best,

@@ -167,7 +167,7 @@ def pictograph(level: int, rng: Rng, key: int, ask: str) -> Made:
         _rows(v),
         k,
         (
-            f"A picture graph; the key below says what one circle stands for",
+            "A picture graph; the key below says what one circle stands for",
             "象形统计图，下面写着一个圆表示多少",
         ),
     )

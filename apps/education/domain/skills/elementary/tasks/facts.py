@@ -128,7 +128,7 @@ def take_objects(level: int, rng: Rng, top: int) -> Made:
     )
     return ex(
         (
-            f"There are {a} circles. {b} are crossed out. How many are left?",
+            f"There are {a} circles. {b} {'is' if b == 1 else 'are'} crossed out. How many are left?",
             f"有 {a} 个圆片，划掉 {b} 个，还剩几个？",
         ),
         f"{a} - {b}",
@@ -500,13 +500,13 @@ def partners_hundred(level: int, rng: Rng) -> Made:
 
 
 def splits(level: int, rng: Rng) -> Made:
-    n = by(level, rng.randint(3, 5), rng.randint(6, 7), rng.randint(8, 10))
+    n = by(level, rng.randint(4, 5), rng.randint(6, 7), rng.randint(8, 10))
     a = rng.randint(1, n - 1)
     pairs = [(a, n - a)]
     wrong = until(
         rng,
         lambda: [(rng.randint(1, n - 1), rng.randint(1, n - 1)) for _ in range(3)],
-        lambda w: all(sum(p) != n and abs(sum(p) - n) <= 2 for p in w) and len(set(w)) == 3,
+        lambda w: all(sum(p) != n and abs(sum(p) - n) <= 3 for p in w) and len(set(w)) == 3,
     )
     (x, y) = pairs[0]
     return choose(

@@ -127,7 +127,7 @@ def _on_line(level: int, rng: Rng, op: str) -> Made:
         1,
         1 / b,
         {0.0: "0", 1.0: "1"},
-        (f"A number line from 0 to 1 with a jump", "0 到 1 的数轴，跳一次"),
+        ("A number line from 0 to 1 with a jump", "0 到 1 的数轴，跳一次"),
         jumps=[(p / b, end / b, "")],
     )
     shown = "+" if op == "+" else "−"

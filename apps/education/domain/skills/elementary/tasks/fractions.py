@@ -69,7 +69,7 @@ def equal_cut(level: int, rng: Rng, parts: int) -> Made:
     whole = f"{parts}*1/{parts} = 1"
     drawn = lambda o: beside(
         [drawings[i] for i in o], ("Three bars, each cut into parts", "三个分成几份的长方形"), "ABC"
-    )  # noqa: E731
+    )
     return choose(
         rng,
         (f"Which shape is cut into {name} (equal parts)?", f"哪个图形平均分成了{zh}份？"),
@@ -647,7 +647,7 @@ def equal_choose(level: int, rng: Rng) -> Made:
         kept,
         [
             (
-                f"Multiply or divide numerator and denominator by the same number.",
+                "Multiply or divide numerator and denominator by the same number.",
                 "分子分母同乘或同除以一个数。",
             ),
             f"{ratio(*given)} = {ratio(*right)}",

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from apps.education.domain.drawing import Drawing
 from apps.education.domain.figures import number_line
-from apps.education.domain.figures.layout import BLUE, ORANGE, box as rect, picture, stacked
+from apps.education.domain.figures.layout import BLUE, ORANGE, picture, stacked
+from apps.education.domain.figures.layout import box as rect
 from apps.education.domain.skills.elementary.made import Made
 from apps.education.domain.skills.elementary.tasks.kit import Rng, box, by, choose, ex, mixed, until
 
@@ -518,7 +519,7 @@ def holds_more(level: int, rng: Rng) -> Made:
 
 
 def balance_cubes(level: int, rng: Rng) -> Made:
-    a, b = rng.randint(*by(level, (2, 5), (4, 9), (8, 15))), rng.randint(1, by(level, 3, 6, 9))
+    a, b = rng.randint(*by(level, (2, 5), (4, 9), (8, 15))), rng.randint(2, by(level, 3, 6, 9))
     if level == 1:
         return ex(
             (

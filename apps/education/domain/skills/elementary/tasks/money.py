@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from apps.education.domain.drawing import Drawing, Ellipse, Label, Shape
-from apps.education.domain.figures.layout import INK, box as rect, picture
+from apps.education.domain.figures.layout import INK, picture
+from apps.education.domain.figures.layout import box as rect
 from apps.education.domain.skills.elementary.made import Made
 from apps.education.domain.skills.elementary.tasks.kit import (
     Rng,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from apps.education.domain.drawing import Drawing, Label, Shape
 from apps.education.domain.figures import counters
 from apps.education.domain.figures.charts import table as chart
 from apps.education.domain.figures.layout import BLUE, beside, picture
-from apps.education.domain.drawing import Drawing, Label, Shape
 from apps.education.domain.skills.elementary.made import Made
 from apps.education.domain.skills.elementary.tasks.kit import (
     Rng,
@@ -34,7 +34,7 @@ def _core(rng: Rng, unit: int, plain: bool) -> list[str]:
     return until(
         rng,
         lambda: [rng.choice(list(_KINDS)[:3]) for _ in range(unit)],
-        lambda c: 1 < len(set(c)) and len(c) > 1 and (len(set(c)) < unit or unit == 2),
+        lambda c: len(set(c)) > 1 and len(c) > 1 and (len(set(c)) < unit or unit == 2),
     )
 
 

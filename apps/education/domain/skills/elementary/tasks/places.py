@@ -374,7 +374,7 @@ def how_many_units(level: int, rng: Rng, unit: int, digits: int) -> Made:
     n = until(
         rng,
         lambda: rng.randint(10 ** (digits - 1), 10**digits - 1),
-        lambda n: (n % unit == 0) == (level == 1) and (level < 3 or "0" in str(n)),
+        lambda n: (level == 1 or n % unit != 0) and (level < 3 or "0" in str(n)),
     )
     key = n // unit
     name, zh = {10: ("tens", "十"), 100: ("hundreds", "百"), 1000: ("thousands", "千")}[unit]

@@ -120,7 +120,7 @@ def _bounds(level: int, rng: Rng, *, least: bool) -> Made:
     return ex(
         (
             f"A whole number rounded to the nearest {unit} is {n}. What is the {word} it can be?",
-            f"一个整数四舍五入到最接近的 {unit} 的倍数后是 {n}。这个数{word}是几？",
+            f"一个整数四舍五入到最接近的 {unit} 的倍数后是 {n}。这个数{zh}是几？",
         ),
         given,
         key,

@@ -825,7 +825,7 @@ def not_member(level: int, rng: Rng) -> Made:
     names = [key, *rest]
     drawn = lambda o: beside(
         [shape(names[i], ("", ""), 26, 0 if level == 1 else 15 * i) for i in o], _SHAPES, "ABCD"
-    )  # noqa: E731
+    )
     return choose(
         rng,
         (f"Which shape is **not** a {en}?", f"哪个图形**不是**{zh}？"),
@@ -910,7 +910,7 @@ def roll_stack(level: int, rng: Rng) -> Made:
     names = [right, *wrong]
     drawn = lambda o: beside(
         [solid(names[i], ("", "")) for i in o], ("Solids with letters", "标有字母的立体图形"), "ABC"
-    )  # noqa: E731
+    )
     want = 1 if roll else 0
     return choose(
         rng,

@@ -334,7 +334,7 @@ def extra_number(level: int, rng: Rng) -> Made:
             ),
             f"{whole} - {part}",
             rest,
-            [(f"The age does not matter.", "年龄用不到。"), f"{whole} − {part} = {rest}"],
+            [("The age does not matter.", "年龄用不到。"), f"{whole} − {part} = {rest}"],
             [
                 (rest + spare, "used_extra_number"),
                 (whole + part, "wrong_operation"),

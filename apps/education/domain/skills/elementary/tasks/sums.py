@@ -150,7 +150,7 @@ def round_sum(level: int, rng: Rng, unit: int, top: int) -> Made:
         rng,
         lambda: (rng.randint(1, 9), rng.randint(1, 9)),
         lambda p: (
-            (10 < sum(p) if top == 190 else sum(p) <= room)
+            (sum(p) > 10 if top == 190 else sum(p) <= room)
             and (level > 1 or min(p) <= 3 or top == 190)
             and (level < 3 or min(p) > 2)
         ),

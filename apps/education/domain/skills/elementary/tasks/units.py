@@ -10,13 +10,15 @@ from apps.education.domain.skills.elementary.points.units import METRIC, PAIRS
 from apps.education.domain.skills.elementary.tasks.kit import (
     Rng,
     by,
-    compare as sign_between,
     dec,
     ex,
     public,
     sign,
     tex,
     until,
+)
+from apps.education.domain.skills.elementary.tasks.kit import (
+    compare as sign_between,
 )
 
 _EN = {
