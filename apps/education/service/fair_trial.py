@@ -21,8 +21,8 @@ class FairTrial:
     def __init__(self, shelf: Shelf, jobs: Jobs, fit: Fit, judge: Judge) -> None:
         self._shelf, self._jobs, self._fit, self._judge = shelf, jobs, fit, judge
 
-    def later(self, course: str, who: str) -> str:
-        return self._jobs.submit(FAIRNESS, {"course": course}, owner=who)
+    def later(self, course: str, who: str) -> None:
+        self._jobs.submit(FAIRNESS, {"course": course}, owner=who)
 
     def last(self, course: str) -> FairLook | None:
         for job in self._jobs.recent(kind=FAIRNESS):
