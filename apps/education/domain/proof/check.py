@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.education.domain.exercise import Problem, Proof
+from apps.education.domain.proof.evaluate import names_in
 from apps.education.domain.proof.forms import check_form
 from apps.education.domain.proof.substitution import substituted
 from apps.education.domain.proof.symbolic import symbolically
@@ -15,9 +16,16 @@ def check(problem: Problem, key: str) -> Proof:
     task = read(problem, key)
     told = [("substitution", substituted(task))]
     if isinstance(task, RewriteTask):
-        told.append(("form", check_form(task.form, task.key)))
+        told.append(("form", _formed(task)))
     told.append(("symbolic", symbolically(task)))
     return Proof(tuple(name for name, _ in told), "; ".join(line for _, line in told))
+
+
+def _formed(task: RewriteTask) -> str:
+    unchanged = task.key == task.given and names_in(task.given)
+    if task.form in ("simplified", "equal") and unchanged:
+        raise Wrong("the key is the expression given")
+    return check_form(task.form, task.key)
 
 
 def is_refuted(problem: Problem, key: str) -> bool:
@@ -26,7 +34,7 @@ def is_refuted(problem: Problem, key: str) -> bool:
     try:
         substituted(task)
         if isinstance(task, RewriteTask):
-            check_form(task.form, task.key)
+            _formed(task)
         if isinstance(task, SolveTask):
             symbolically(task)
     except Wrong:

@@ -210,6 +210,8 @@ def _letters_below(term: Term) -> bool:
 
 def _factored_term(term: Term) -> bool:
     """`3(x + 1)^2/4`: one number, each base once."""
+    if not all(map(_power_is_bare, term.top)):
+        return False
     bases = [_base(factor) for factor in term.top]
     numbers = [base for base in bases if isinstance(base, Number)]
     plain = all(whole(factor) is not None for factor in term.bottom) and len(term.bottom) < 2
@@ -219,6 +221,12 @@ def _factored_term(term: Term) -> bool:
         and len(set(bases)) == len(bases)
         and all(map(_sum_is_neat, bases))
     )
+
+
+def _power_is_bare(node: Expression) -> bool:
+    """`x^2` and `(x + 1)^2`, not `(3x)^2` or `2^3`, in which something is left to work out."""
+    base = _base(node)
+    return base is node or isinstance(base, Name) or is_sum(base)
 
 
 def _base(node: Expression) -> Expression:
@@ -233,6 +241,8 @@ def _is_reduced_fraction(term: Term) -> bool:
     parts = [*term.top, *term.bottom]
     if monomial(term) is not None:
         return True
+    if not all(map(_power_is_bare, parts)):
+        return False
     if not all(_sum_is_neat(_base(part)) for part in parts):
         return False
     return len({_base(part) for part in parts}) == len(parts) and not has_common_factor(
