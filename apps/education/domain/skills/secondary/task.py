@@ -68,7 +68,7 @@ def value(
     answer: Step | None = None,
     drawing: Drawing | None = None,
     context: Step | None = None,
-    other: Sequence[str | int] = (),
+    other: Sequence[str | Number] = (),
 ) -> Task:
     """A task whose key is the value of `given`, or the same in another `form`."""
     listed = (given,) if isinstance(given, str) else tuple(given)
@@ -111,7 +111,7 @@ def solve(
     unit: str = "",
     drawing: Drawing | None = None,
     context: Step | None = None,
-    other: Sequence[str | int] = (),
+    other: Sequence[str | Number] = (),
 ) -> Task:
     """A task whose key is all values of the `unknowns` (parted by blanks) that meet `given`."""
     listed = (given,) if isinstance(given, str) else tuple(given)
@@ -165,7 +165,7 @@ def choose(
     rng: random.Random | None = None,
     drawing: Drawing | None = None,
     context: Step | None = None,
-    other: Sequence[str | int] = (),
+    other: Sequence[str | Number] = (),
 ) -> Task | None:
     """A task of picking the only option that is true; shuffled where `rng` is given."""
     listed = list(options)
@@ -204,7 +204,7 @@ def compare(
     steps: Sequence[Step],
     slip: str,
     drawing: Drawing | None = None,
-    other: Sequence[str | int] = (),
+    other: Sequence[str | Number] = (),
 ) -> Task:
     """A task of putting <, = or > between two values."""
     wrong = tuple(
@@ -238,7 +238,7 @@ def order(
     form: str = "ascending",
     steps: Sequence[Step],
     wrong: Sequence[tuple[Sequence[str], str]],
-    other: Sequence[str | int] = (),
+    other: Sequence[str | Number] = (),
 ) -> Task:
     """A task of putting values in order; `values` as given, `key` in order."""
     joined = ", ".join(key)
