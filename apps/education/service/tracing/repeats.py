@@ -1,8 +1,10 @@
 """An item asked once more in a row is as good as another item: how much easier or harder it is.
 
 A part of an item, a hint's follow-up or a second try often bears the item's name. The place in a
-run of the same item, with and without the points asked, each has its small correction of the
-logistic tracer's logit, shrunk to none where it was seldom met. Works on indices of a course.
+run of the same item, with and without the points asked, each has its own rate of right answers,
+shrunk to the course's where it was seldom met. Rates are not taken against what a model expects: a
+model that was fitted on a student's answers would carry them back into his own training columns.
+Works on indices of a course.
 """
 
 from __future__ import annotations
@@ -14,26 +16,25 @@ from numpy.typing import NDArray
 
 from apps.education.domain.response import ResponseLog
 
-Floats = NDArray[np.float64]
 Matrix = NDArray[np.float32]
 Keys = NDArray[np.uint64]
 
 KINDS = ("run", "run_points")
 INFORMATION = 2.0
-"""Of the prior that nothing is corrected, in units of p(1-p): about 10 answers."""
+"""Of the prior that a place is like any other, in units of p(1-p): about 10 answers."""
 MOST_REPEATS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeats:
-    """Per kind: keys in order, corrections in logits, answers behind each."""
+    """Per kind: keys in order, logits against the course's rate, answers behind each."""
 
     keys: tuple[Keys, ...]
     logit: tuple[Matrix, ...]
     count: tuple[Matrix, ...]
 
     def columns(self, keys: Keys) -> Matrix:
-        """Of (rows, kinds) keys: corrections, then how unsure each is (1 where never met)."""
+        """Of (rows, kinds) keys: logits, then how unsure each is (1 where never met)."""
         found = np.zeros((len(keys), 2 * len(KINDS)), np.float32)
         found[:, len(KINDS) :] = 1.0
         for kind, known in enumerate(self.keys):
@@ -46,9 +47,9 @@ class Repeats:
         return found
 
 
-def fit_repeats(keys: Keys, right: NDArray[np.bool_], logits: Floats) -> Repeats:
-    """One Newton step per key from the tracer's honest logits."""
-    chance = 1 / (1 + np.exp(-logits))
+def fit_repeats(keys: Keys, right: NDArray[np.bool_]) -> Repeats:
+    """One Newton step per key from the rate of all these answers."""
+    chance = np.full(len(right), (right.sum() + 1) / (len(right) + 2))
     miss, information = right - chance, chance * (1 - chance)
     known, logit, count = [], [], []
     for kind in range(len(KINDS)):
@@ -61,14 +62,12 @@ def fit_repeats(keys: Keys, right: NDArray[np.bool_], logits: Floats) -> Repeats
     return Repeats(tuple(known), tuple(logit), tuple(count))
 
 
-def columns_of_others(
-    keys: Keys, right: NDArray[np.bool_], logits: Floats, folds: NDArray[np.int64]
-) -> Matrix:
+def columns_of_others(keys: Keys, right: NDArray[np.bool_], folds: NDArray[np.int64]) -> Matrix:
     """Columns of training answers, each by what the other folds' students teach."""
     found = np.empty((len(keys), 2 * len(KINDS)), np.float32)
     for fold in np.unique(folds):
         here = folds == fold
-        found[here] = fit_repeats(keys[~here], right[~here], logits[~here]).columns(keys[here])
+        found[here] = fit_repeats(keys[~here], right[~here]).columns(keys[here])
     return found
 
 

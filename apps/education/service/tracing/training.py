@@ -142,8 +142,8 @@ def _ensemble(
     """With the losses of the tracer and of the ensemble on held-out students."""
     item, points = indices_of(fit.tracer.course, log)
     keys = keys_of(item, points, repeats_of(log))
-    repeats = fit_repeats(keys, log.correct, fit.logits)
-    repeated = columns_of_others(keys, log.correct, fit.logits, folds_of(log, seed))
+    repeats = fit_repeats(keys, log.correct)
+    repeated = columns_of_others(keys, log.correct, folds_of(log, seed))
     scale = scale_of(fit.features, fit.logits, repeated)
     columns = scale.columns(fit.features, fit.logits, repeated)
     rows = Rows(columns, item, points, log.correct, log.student)

@@ -34,19 +34,19 @@ def test_learns_that_a_second_try_is_easier() -> None:
     item, repeats = np.full(80, 1), np.tile([0, 1], 40)
     keys = keys_of(item, np.ones((80, 1), np.int64), repeats)
     right = repeats == 1
-    learned = fit_repeats(keys, right, np.zeros(80)).columns(keys)
+    learned = fit_repeats(keys, right).columns(keys)
     assert (learned[right, :2] > 1).all()
     assert (learned[~right, :2] < -1).all()
     strange = keys_of(np.array([7]), np.ones((1, 1), np.int64), np.array([0]))
-    assert fit_repeats(keys, right, np.zeros(80)).columns(strange)[0] == pytest.approx([0, 0, 1, 1])
+    assert fit_repeats(keys, right).columns(strange)[0] == pytest.approx([0, 0, 1, 1])
 
 
 def test_training_columns_know_nothing_of_their_own_fold() -> None:
     rng = np.random.default_rng(1)
     keys = keys_of(rng.integers(1, 4, 60), np.ones((60, 1), np.int64), np.zeros(60, np.int64))
     folds, right = np.repeat([0, 1, 2], 20), rng.random(60) < 0.5
-    before = columns_of_others(keys, right, np.zeros(60), folds)
+    before = columns_of_others(keys, right, folds)
     flipped = np.where(folds == 1, ~right, right)
-    after = columns_of_others(keys, flipped, np.zeros(60), folds)
+    after = columns_of_others(keys, flipped, folds)
     assert np.array_equal(before[folds == 1], after[folds == 1])
     assert not np.array_equal(before[folds == 0], after[folds == 0])
