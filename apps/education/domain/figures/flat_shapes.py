@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from apps.education.domain.drawing import Drawing, Ellipse, Line, Polygon, Shape
@@ -134,7 +135,7 @@ def rays(degrees: float, told: Told, turn: float = 0.0) -> Drawing:
     ]
     steps = max(2, round(degrees / 6))
     arc = [at(turn + degrees * i / steps, 15) for i in range(steps + 1)]
-    shapes += [Line(*a, *b, stroke=BLUE) for a, b in zip(arc, arc[1:], strict=False)]
+    shapes += [Line(*a, *b, stroke=BLUE) for a, b in itertools.pairwise(arc)]
     return picture(2 * m, 2 * m, shapes, told)
 
 

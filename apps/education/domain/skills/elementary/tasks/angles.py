@@ -220,11 +220,14 @@ def largest_angle(level: int, rng: Rng) -> Made:
     gap = by(level, 40, 25, 15)
     a = rng.randint(20, 60)
     v = [a + 2 * gap, a + gap, a]
-    drawn = lambda o: beside(
-        [rays(v[i], ("", ""), rng.choice((0, 40)) if level > 1 else 0) for i in o],
-        ("Three angles A, B, C", "三个角 A、B、C"),
-        "ABC",
-    )
+
+    def drawn(o):
+        return beside(
+            [rays(v[i], ("", ""), rng.choice((0, 40)) if level > 1 else 0) for i in o],
+            ("Three angles A, B, C", "三个角 A、B、C"),
+            "ABC",
+        )
+
     top = f"max({', '.join(map(str, v))})"
     return choose(
         rng,

@@ -84,11 +84,14 @@ def choose_clock(level: int, rng: Rng, step: int) -> Made:
         if at(w) != at(t)
     ][:3]
     options = [t, *near]
-    drawn = lambda o: beside(
-        [face(*at(options[i]), ("", ""), 38) for i in o],
-        ("Clock faces to choose from", "供选择的钟面"),
-        "ABCD",
-    )
+
+    def drawn(o):
+        return beside(
+            [face(*at(options[i]), ("", ""), 38) for i in o],
+            ("Clock faces to choose from", "供选择的钟面"),
+            "ABCD",
+        )
+
     return choose(
         rng,
         (f"Which clock shows {show(t)}?", f"哪个钟面表示 {show(t)}？"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from apps.education.domain.drawing import Drawing, Ellipse, Label
@@ -343,8 +344,8 @@ def line_graph(level: int, rng: Rng, ask: str) -> Made:
         rng,
         lambda: [s * rng.randint(1, 9) for _ in range(5)],
         lambda v: (
-            all(a != b for a, b in zip(v, v[1:], strict=False))
-            and len({abs(a - b) for a, b in zip(v, v[1:], strict=False)}) == 4
+            all(a != b for a, b in itertools.pairwise(v))
+            and len({abs(a - b) for a, b in itertools.pairwise(v)}) == 4
         ),
     )
     drawing = charts.line_graph(
@@ -370,13 +371,13 @@ def line_graph(level: int, rng: Rng, ask: str) -> Made:
             picture=drawing,
             other=[i + 1],
         )
-    d = [abs(a - b) for a, b in zip(v, v[1:], strict=False)]
+    d = [abs(a - b) for a, b in itertools.pairwise(v)]
     return ex(
         (
             "The graph shows the temperature on five days. How large is the largest change from one day to the next?",
             "图中是五天的气温。相邻两天之间气温变化最大是多少度？",
         ),
-        f"max({', '.join(f'abs({a} - {b})' for a, b in zip(v, v[1:], strict=False))})",
+        f"max({', '.join(f'abs({a} - {b})' for a, b in itertools.pairwise(v))})",
         max(d),
         [", ".join(map(str, d))],
         [

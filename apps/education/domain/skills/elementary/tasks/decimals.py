@@ -300,7 +300,7 @@ def _digits(rng: Rng, level: int, places: int) -> tuple[str, Fraction]:
 
 
 def decimal_digit(level: int, rng: Rng, places: int) -> Made:
-    text, v = _digits(rng, level, places)
+    text, _v = _digits(rng, level, places)
     tail = text.split(".")[1]
     i = (
         places
@@ -325,7 +325,7 @@ def decimal_digit(level: int, rng: Rng, places: int) -> Made:
 
 
 def decimal_which(level: int, rng: Rng) -> Made:
-    text, v = _digits(rng, level, 3)
+    text, _v = _digits(rng, level, 3)
     whole, tail = text.split(".")
     i = rng.randint(1, 3)
     d = int(tail[i - 1])
@@ -657,7 +657,7 @@ def decimal_skip(level: int, rng: Rng) -> Made:
     if vs[0] <= 0:
         vs = [v + 1 for v in vs]
     shown = ", ".join(dec(v) for v in vs[:3])
-    tail = dec(vs[2]).partition(".")[2] or "0"
+    dec(vs[2]).partition(".")[2] or "0"
     return ex(
         (f"Which number comes next? {shown}, __", f"下一个数是几？{shown}, __"),
         f"{dec(vs[2])} + {dec(step)}",

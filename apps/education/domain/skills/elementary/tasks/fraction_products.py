@@ -360,7 +360,7 @@ def scaling(level: int, rng: Rng) -> Made:
 
 def scaling_choose(level: int, rng: Rng) -> Made:
     n = rng.randint(5, by(level, 20, 60, 300))
-    (a, b), (c, d), (e, f) = _proper(level, rng), _proper(level, rng), _proper(level, rng)
+    (a, b), (c, d), (_e, f) = _proper(level, rng), _proper(level, rng), _proper(level, rng)
     wrong = [
         (ratio(d + c, d), f"{d + c}/{d}*{n} < {n}", "product_always_larger"),
         (ratio(f, f), f"{f}/{f}*{n} < {n}", "product_always_larger"),

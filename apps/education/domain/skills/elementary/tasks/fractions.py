@@ -67,9 +67,14 @@ def equal_cut(level: int, rng: Rng, parts: int) -> Made:
     ]
     name, zh = _NAMES[parts]
     whole = f"{parts}*1/{parts} = 1"
-    drawn = lambda o: beside(
-        [drawings[i] for i in o], ("Three bars, each cut into parts", "三个分成几份的长方形"), "ABC"
-    )
+
+    def drawn(o):
+        return beside(
+            [drawings[i] for i in o],
+            ("Three bars, each cut into parts", "三个分成几份的长方形"),
+            "ABC",
+        )
+
     return choose(
         rng,
         (f"Which shape is cut into {name} (equal parts)?", f"哪个图形平均分成了{zh}份？"),

@@ -743,7 +743,7 @@ def decimal_distance(level: int, rng: Rng) -> Made:
 
 
 def decimal_unit_story(level: int, rng: Rng, quantity: str) -> Made:
-    rate, big, small, zb, zs, en, zh = {
+    rate, _big, small, _zb, zs, en, zh = {
         "length": (
             100,
             "m",
@@ -796,7 +796,7 @@ def decimal_estimate_story(level: int, rng: Rng) -> Made:
     paid = (
         int(total) + rng.choice((1, 0, -1)) * by(level, 3, 2, 1) + (1 if rng.random() < 0.5 else 0)
     )
-    paid = max(2, paid)
+    paid = max(2, paid) + (max(2, paid) == total)
     enough = paid >= total
     right, wrong = (("yes", "够"), ("no", "不够")) if enough else (("no", "不够"), ("yes", "够"))
     g = f"{dec(a)} + {dec(b)} + {dec(c)}"

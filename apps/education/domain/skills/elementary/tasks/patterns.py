@@ -141,7 +141,7 @@ def repeat_far(level: int, rng: Rng) -> Made:
     place = rng.randint(*by(level, (11, 20), (20, 50), (50, 120)))
     n = len(core)
     key = core[(place - 1) % n]
-    cases = [k for k in dict.fromkeys(core)]
+    cases = list(dict.fromkeys(core))
     right = place % n
     steps = [
         (f"{place} ÷ {n} leaves {right}.", f"{place} ÷ {n} 余 {right}。"),
@@ -589,7 +589,7 @@ def table_multiply(level: int, rng: Rng) -> Made:
 
 def table_two_step(level: int, rng: Rng) -> Made:
     k, c = rng.randint(2, by(level, 3, 5, 9)), rng.randint(1, by(level, 5, 9, 12))
-    xs = sorted(rng.sample(range(2, 12), 3)) + [rng.randint(12, by(level, 15, 20, 30))]
+    xs = [*sorted(rng.sample(range(2, 12), 3)), rng.randint(12, by(level, 15, 20, 30))]
     return _io(
         level,
         rng,

@@ -196,7 +196,7 @@ def more_or_times(level: int, rng: Rng) -> Made:
             f"{az}有 {x} 个贝壳，{bz}比{az}多 {n} 个。",
         )
     )
-    op, flip = ("*", "+") if times else ("+", "*")
+    op, _flip = ("*", "+") if times else ("+", "*")
     return ex(
         (told[0] + f" How many shells does {bn} have?", told[1] + f"{bz}有多少个贝壳？"),
         f"{x} {op} {n}",

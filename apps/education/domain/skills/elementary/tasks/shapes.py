@@ -823,9 +823,12 @@ def not_member(level: int, rng: Rng) -> Made:
     rest = rng.sample(wrong, by(level, 2, 3, 3))
     index, value = (2, 4) if "quad" in en else (3, 2)
     names = [key, *rest]
-    drawn = lambda o: beside(
-        [shape(names[i], ("", ""), 26, 0 if level == 1 else 15 * i) for i in o], _SHAPES, "ABCD"
-    )
+
+    def drawn(o):
+        return beside(
+            [shape(names[i], ("", ""), 26, 0 if level == 1 else 15 * i) for i in o], _SHAPES, "ABCD"
+        )
+
     return choose(
         rng,
         (f"Which shape is **not** a {en}?", f"哪个图形**不是**{zh}？"),
@@ -908,9 +911,14 @@ def roll_stack(level: int, rng: Rng) -> Made:
     )
     curved = {"sphere": 1, "cylinder": 1, "cone": 1}
     names = [right, *wrong]
-    drawn = lambda o: beside(
-        [solid(names[i], ("", "")) for i in o], ("Solids with letters", "标有字母的立体图形"), "ABC"
-    )
+
+    def drawn(o):
+        return beside(
+            [solid(names[i], ("", "")) for i in o],
+            ("Solids with letters", "标有字母的立体图形"),
+            "ABC",
+        )
+
     want = 1 if roll else 0
     return choose(
         rng,

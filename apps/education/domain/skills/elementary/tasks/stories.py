@@ -44,7 +44,7 @@ def situation(level: int, rng: Rng, situation: str, top: int) -> Made:
     rest = whole - part
     thing = rng.choice(THINGS)
     (a_en, a_zh), (b_en, b_zh) = people(rng)
-    noun, cn = thing[1], bare(thing)
+    noun, _cn = thing[1], bare(thing)
     en, zh, key, expression = _told(
         rng, situation, whole, part, rest, thing, (a_en, a_zh), (b_en, b_zh)
     )

@@ -33,9 +33,17 @@ _EN = {
 }
 
 
+PLURAL = frozenset({"weeks", "days", "years", "months", "cups"})
+
+
 def _pair(i: int) -> tuple[str, str, str, str, int]:
     _, large, small, _, _, zl, zs, rate = PAIRS[i]
     return _EN.get(large, large), _EN.get(small, small), zl, zs, rate
+
+
+def _one(n: int, unit: str) -> str:
+    """`1 year`, `2 years`, `1 kg`."""
+    return f"{n} {unit[:-1] if n == 1 and unit in PLURAL else unit}"
 
 
 def _fact(i: int) -> tuple[str, str]:
@@ -130,7 +138,7 @@ def split(level: int, rng: Rng, pair: int) -> Made:
             (f"({total // 10}, {total % 10})", "wrong_rate"),
             (f"({n}, {total})", "whole_kept"),
         ],
-        answer=(f"{n} {l} {r} {s}", f"{n} {zl} {r} {zs}"),
+        answer=(f"{_one(n, l)} {_one(r, s)}", f"{n} {zl} {r} {zs}"),
     )
 
 
