@@ -108,10 +108,14 @@ def squares(
             Polygon(((x, y), (x + side, y + side), (x, y + side)), fill="#9ecae1", stroke=INK)
         )
     if grid:
-        for i in range(across + 1):
-            shapes.append(Line(6 + side * i, 6, 6 + side * i, 6 + side * down, width=0.5))
-        for i in range(down + 1):
-            shapes.append(Line(6, 6 + side * i, 6 + side * across, 6 + side * i, width=0.5))
+        shapes.extend(
+            Line(6 + side * i, 6, 6 + side * i, 6 + side * down, width=0.5)
+            for i in range(across + 1)
+        )
+        shapes.extend(
+            Line(6, 6 + side * i, 6 + side * across, 6 + side * i, width=0.5)
+            for i in range(down + 1)
+        )
     return picture(12 + side * across, 12 + side * down, shapes, told)
 
 
@@ -142,8 +146,7 @@ def cubes(across: int, deep: int, high: int, told: Told) -> Drawing:
     x0, y0 = 8.0, 8.0 + lean * deep
     shapes: list[Shape] = []
     for c in range(across):
-        for r in range(high):
-            shapes.append(box(x0 + s * c, y0 + s * r, s, s, PALE))
+        shapes.extend(box(x0 + s * c, y0 + s * r, s, s, PALE) for r in range(high))
     for d in range(deep):
         for c in range(across):
             x, y = x0 + s * c + lean * d, y0 - lean * d

@@ -123,7 +123,7 @@ PARTS = {
 
 
 def rays(degrees: float, told: Told, turn: float = 0.0) -> Drawing:
-    """An angle with its arc; `turn` is the direction of its first side, degrees against the clock."""
+    """An angle with its arc; `turn` directs its first side, degrees against the clock."""
     m, reach = 56.0, 48.0
 
     def at(angle: float, r: float) -> tuple[float, float]:
@@ -152,11 +152,13 @@ def protractor(start: int, end: int, told: Told) -> Drawing:
 
     shapes: list[Shape] = [Curve(tuple(at(a, r) for a in range(0, 181, 3)), INK, 1.2)]
     shapes.append(Line(m - r, 146, m + r, 146, width=1.2))
-    for a in range(0, 181, 5):
-        shapes.append(Line(*at(a, r), *at(a, r - (9 if a % 10 == 0 else 5)), width=0.7))
+    shapes.extend(
+        Line(*at(a, r), *at(a, r - (9 if a % 10 == 0 else 5)), width=0.7) for a in range(0, 181, 5)
+    )
     for a in range(0, 181, 20):
         x, y = at(a, r - 18)
         shapes.append(Label(x, y + 3, str(a), 8))
-    for a in (start, end):
-        shapes.append(Line(*at(a, 0), *at(a, r + 14), stroke="#d55e00", width=1.8))
+    shapes.extend(
+        Line(*at(a, 0), *at(a, r + 14), stroke="#d55e00", width=1.8) for a in (start, end)
+    )
     return picture(2 * m, 162, shapes, told)

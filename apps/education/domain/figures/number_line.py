@@ -97,8 +97,10 @@ def upright(
         box(x, at(level), 44, at(low) - at(level), "#9ecae1"),
         Curve(((x, 12), (x, at(low)), (x + 44, at(low)), (x + 44, 12)), INK, 1.4),
     ]
-    for i in range((high - low) // step + 1):
-        shapes.append(Line(x, at(low + i * step), x + 8, at(low + i * step)))
+    shapes.extend(
+        Line(x, at(low + i * step), x + 8, at(low + i * step))
+        for i in range((high - low) // step + 1)
+    )
     shapes += [Label(x - 18, at(v) + 3, str(v), 9) for v in labels]
     shapes.append(Label(x + 22, 9, unit, 9))
     return picture(x + 60, tall + 32, shapes, told)

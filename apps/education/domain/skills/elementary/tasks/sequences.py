@@ -16,7 +16,7 @@ def _start(level: int, rng: Rng, top: int) -> int:
     if level == 3:
         unit = 100 if top == 1000 else 10
         last = room // unit
-        return unit * rng.randint(1 if top > 20 else 1, max(1, last)) - rng.randint(1, 2)
+        return unit * rng.randint(1, max(1, last)) - rng.randint(1, 2)
     low = 10 if top == 20 else 1 if level == 1 else top // 10
     n = rng.randint(max(low, top // 3 if level == 2 else low), room - 4)
     return n - n % 10 + rng.randint(1, 4) if top > 20 else n
