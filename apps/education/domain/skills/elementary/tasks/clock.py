@@ -313,7 +313,7 @@ def later_hours(level: int, rng: Rng) -> Made:
 
 def later_minutes(level: int, rng: Rng, cross: int) -> Made:
     h = rng.randint(1, 11)
-    unit = by(level, 10, 5, 1) if not cross else by(level, 10, 5, 1)
+    unit = by(level, 10, 5, 1)
     m, d = until(
         rng,
         lambda: (rng.randint(0, 59 // unit) * unit, rng.randint(1, 55 // unit) * unit),
