@@ -44,7 +44,8 @@ def chinese(n: int) -> str:
     if n >= 10000:
         high, low = divmod(n, 10000)
         return chinese(high) + "万" + (("零" if low < 1000 else "") + _below(low) if low else "")
-    return _below(n)
+    text = _below(n)
+    return text[1:] if text.startswith("一十") else text
 
 
 def _below(n: int) -> str:
@@ -58,4 +59,4 @@ def _below(n: int) -> str:
             gap = False
         elif text and n % unit:
             gap = True
-    return text[1:] if text.startswith("一十") else text
+    return text
