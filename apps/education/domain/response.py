@@ -32,7 +32,8 @@ class Response:
 
     `at` in UTC; `seconds` taken; `hints` asked; `attempt` 1 for the first at this item. `order` is
     the number by which a file tells what came first where it has no times (such as an order id);
-    `id` the file's own name of the response, by which a corrected one replaces it. None where the file does not say, never 0.
+    `id` the file's own name of the response, by which a corrected one replaces it. None where the
+    file does not say, never 0.
     """
 
     student: str
@@ -57,8 +58,8 @@ class ResponseLog:
     `point[point_start[i]:point_start[i + 1]]`. `at` is in milliseconds since 1970 UTC or `NEVER`,
     `order` `NEVER` or the column None; `seconds` NaN, `hints`, `attempt`, `activity` `NO_INDEX`
     where unknown; `id` is a hash of the file's own name of the response, `NO_INDEX` where it has
-    none (`response` cannot tell it back). Row numbers of a log are positions in these columns: they hold for one version
-    of the log only, and `version` (a hash of its content) names it.
+    none (`response` cannot tell it back). Row numbers of a log are positions in these columns: they
+    hold for one version of the log only, and `version` (a hash of its content) names it.
     """
 
     students: tuple[str, ...]
