@@ -8,4 +8,6 @@ IMPORT: Final = "education-import"
 TRAIN: Final = "education-train"
 SHEETS: Final = "education-sheets"
 FAIRNESS: Final = "education-fairness"
-KINDS: Final = (IMPORT, TRAIN, SHEETS, FAIRNESS)
+MATERIAL: Final = "education-material"
+MEANING: Final = f"{MATERIAL}-meaning"
+KINDS: Final = (IMPORT, TRAIN, SHEETS, FAIRNESS, MATERIAL, MEANING)

@@ -61,11 +61,19 @@ class Due:
 
 
 class Privacy:
-    """`forget` are those who keep something derived of the answers."""
+    """`forget` are those who keep something derived of the answers; `belongings` delete what a
+    course owns besides them, by its id."""
 
-    def __init__(self, store: CourseStore, *, forget: Sequence[Forget] = ()) -> None:
+    def __init__(
+        self,
+        store: CourseStore,
+        *,
+        forget: Sequence[Forget] = (),
+        belongings: Sequence[Callable[[str], None]] = (),
+    ) -> None:
         self._store = store
         self._forget = tuple(forget)
+        self._belongings = tuple(belongings)
 
     def kept(self, course: str) -> tuple[Kept, ...]:
         """Each student of the roster and how much is kept of him."""
@@ -144,6 +152,8 @@ class Privacy:
         self._store.stamp(course)
         for forget in self._forget:
             forget(course, None)
+        for delete_with in self._belongings:
+            delete_with(course)
         with self._store.changing(course, who, "delete-course", "") as connection:
             for table in _OF_A_COURSE:
                 connection.execute(delete(table).where(table.c.course == course))

@@ -8,6 +8,7 @@ tenant under the home, so that nothing of one can be found by another.
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -105,6 +106,17 @@ class TenantIndexes:
                 "a letter or digit first"
             )
         return self._home / tenant / "index"
+
+    def drop(self, tenant: str) -> None:
+        """Delete all of a tenant: indexes and kept files. Raises BadTenant."""
+        folder = self.folder(tenant).parent
+        with self._lock:
+            for words in (True, False):
+                if (index := self._open.pop((tenant, words), None)) is not None:
+                    index.close()
+            if folder.exists():
+                shutil.rmtree(folder)
+        self.changed(tenant)
 
     def close(self) -> None:
         with self._lock:

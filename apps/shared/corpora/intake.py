@@ -2,13 +2,14 @@
 
 Two jobs follow each other: reading, after which the documents are searched by their words, and
 embedding, which may take minutes and goes on where it stopped. `parser` names the function that
-reads a file of this desk. Knows nothing of pages and roles.
+reads a file of this desk, `kind` its jobs among those of all desks. Knows no pages and no roles.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from apps.shared.workers import Control, Lane
 from rag.readers.errors import UnreadableFile
 
 READ, EMBED = "corpus", "corpus-meaning"
+FILE = "file"
+"""The key of the catalogue that says which file a document came out of."""
 
 
 class CorpusIntake:
@@ -36,6 +39,7 @@ class CorpusIntake:
         limits: Limits,
         max_bytes: int,
         max_pages: int = 3_000,
+        kind: str = READ,
     ) -> None:
         self._indexes = indexes
         self._jobs = jobs
@@ -43,9 +47,10 @@ class CorpusIntake:
         self._limits = limits
         self._max_bytes = max_bytes
         self._max_pages = max_pages
+        self.kind, self.embedding = kind, f"{kind}-meaning"
 
     def lanes(self) -> list[Lane]:
-        return [Lane(READ, self._read), Lane(EMBED, self._embed)]
+        return [Lane(self.kind, self._read), Lane(self.embedding, self._embed)]
 
     def submit(self, tenant: str, owner: str, name: str, data: bytes, *, licence: str = "") -> str:
         """The id of the job that reads the file. Raises UnreadableFile, BadTenant.
@@ -53,21 +58,26 @@ class CorpusIntake:
         The file is kept under the tenant's folder until it is removed: embedding goes on from it.
         """
         title = clean_name(name)
-        check_size(title, len(data), self._max_bytes)
-        id = hashlib.sha256(data).hexdigest()
-        folder = self._folder(tenant)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / id).write_bytes(data)
+        id = self.keep(tenant, title, data)
         payload = {"tenant": tenant, "file": id, "name": title, "licence": licence}
-        return self._jobs.submit(READ, payload, owner=owner, title=title)
+        return self._jobs.submit(self.kind, payload, owner=owner, title=title)
 
-    def _folder(self, tenant: str) -> Path:
-        return self._indexes.folder(tenant).with_name("corpora")
+    def keep(self, tenant: str, name: str, data: bytes) -> str:
+        """The id under which the file's bytes are kept. Raises UnreadableFile, BadTenant."""
+        check_size(name, len(data), self._max_bytes)
+        id = hashlib.sha256(data).hexdigest()
+        path = self.path(tenant, id)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_bytes(data)
+        return id
+
+    def path(self, tenant: str, id: str) -> Path:
+        return self._indexes.folder(tenant).with_name("corpora") / id
 
     def _read(self, job: Job, control: Control) -> Mapping[str, Any]:
         pieces = self._pieces(job, control)
         add_words(self._indexes, str(job.payload["tenant"]), pieces, control.stage)
-        embedding = self._jobs.submit(EMBED, job.payload, owner=job.owner, title=job.title)
+        embedding = self._jobs.submit(self.embedding, job.payload, owner=job.owner, title=job.title)
         return {"documents": len(pieces), "embedding": embedding}
 
     def _embed(self, job: Job, control: Control) -> Mapping[str, Any]:
@@ -77,22 +87,35 @@ class CorpusIntake:
         return {"documents": len(pieces)}
 
     def _pieces(self, job: Job, control: Control) -> list[Piece]:
-        name = str(job.payload["name"])
-        path = self._folder(str(job.payload["tenant"])) / str(job.payload["file"])
+        told = {key: str(job.payload[key]) for key in ("tenant", "file", "name", "licence")}
+        return self.pieces(**told, progress=control.stage, cancelled=control.cancelled)
+
+    def pieces(
+        self,
+        *,
+        tenant: str,
+        file: str,
+        name: str,
+        licence: str,
+        progress: Callable[[str, float], None],
+        cancelled: Callable[[], bool],
+    ) -> list[Piece]:
+        """What a kept file holds, read in the sandbox. Raises UnreadableFile."""
         try:
-            data = path.read_bytes()
+            data = self.path(tenant, file).read_bytes()
         except FileNotFoundError as gone:
             raise UnreadableFile(
                 name, "missing", "its bytes were not kept", "add the file again"
             ) from gone
-        control.stage("reading", 0.0)
+        progress("reading", 0.0)
         packed = sandbox.run(
             self._parser,
             data,
             name,
             limits=self._limits,
-            options={"licence": str(job.payload["licence"]), "max_pages": self._max_pages},
-            progress=lambda stage, done: control.stage(stage, done / 10),
-            cancelled=control.cancelled,
+            options={"licence": licence, "max_pages": self._max_pages},
+            progress=lambda stage, done: progress(stage, done / 10),
+            cancelled=cancelled,
         )
-        return unpack(packed, name)
+        found = unpack(packed, name)
+        return [replace(piece, kept=(*piece.kept, (FILE, file))) for piece in found]

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,13 @@ from apps.education.domain.mastery import Mastery
 from apps.education.domain.response import ResponseLog
 from apps.education.domain.sheet import Sheet
 from apps.education.domain.weakness import WeakPoint
-from apps.education.domain.words import Words
+from apps.education.domain.words import Language, Words
 from apps.education.service.course_tracer import Model
 from apps.education.service.desk import Desk
 from apps.education.service.enrolment import Enrolment
 from apps.education.service.fair_trial import FairTrial
 from apps.education.service.importing import CourseIntake, Destination
+from apps.education.service.material.shelf import CourseMaterial
 from apps.education.service.parse import read_apart
 from apps.education.service.practice import Generate, SheetOrder, Unmade
 from apps.education.service.privacy import Privacy
@@ -35,14 +36,21 @@ from apps.education.service.sheet_making import SheetMaker
 from apps.education.service.starting_graph import grown
 from apps.education.service.store import CourseStore
 from apps.education.service.training import CourseModels, Kept, Spoiled, Training
+from apps.shared.corpora.indexes import TenantIndexes
 from apps.shared.database import open_database
 from apps.shared.jobs import Jobs
+from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
+from apps.shared.wiring.endpoint import answering_ladder, chat_model
 from apps.shared.workers import Stopped, Workers
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from apps.education.domain.skills.catalogue import Catalogue
+    from apps.education.service.material.ask import AskEvent
+    from rag.ladder import Ladder
 
 _SETTING_UP = "setup"
 _SWEEP_SECONDS = 6 * 3600.0
@@ -148,10 +156,47 @@ class EducationDesk(Desk):
         )
         self.sheet_maker = SheetMaker(self, self.jobs, generating, today=lambda: _now().date())
         self.fairness = FairTrial(self.store, self.jobs, _fit, _judge)
-        self.privacy = Privacy(self.store, forget=(self._forget,))
-        lanes = (self.intake, self.training, self.sheet_maker, self.fairness)
+        self.health = ModelHealth(of)
+        self._making = threading.Lock()
+        self.material = CourseMaterial(
+            TenantIndexes(of.home, "education/material"),
+            self.jobs,
+            lambda: self.ladder,
+            limits=limits,
+            max_bytes=of.max_upload_mb << 20,
+        )
+        self.privacy = Privacy(
+            self.store, forget=(self._forget,), belongings=(self.material.forget,)
+        )
+        lanes = (self.intake, self.training, self.sheet_maker, self.fairness, self.material)
         self.workers = Workers(self.jobs, [lane for part in lanes for lane in part.lanes()])
         self._closing = threading.Event()
+
+    @property
+    def model(self) -> BaseChatModel:
+        """The endpoint of the settings, embedded or remote."""
+        with self._making:
+            return self._model
+
+    @cached_property
+    def _model(self) -> BaseChatModel:
+        return chat_model(self.settings)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The rungs of answering: the endpoint while it answers, else quotations."""
+        return answering_ladder(self.settings, self.health, lambda: self.model)
+
+    def ask(
+        self,
+        course: str,
+        question: str,
+        *,
+        language: Language,
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Iterator[AskEvent]:
+        """What happens while a question is answered from a course's material."""
+        return self.material.ask(course, question, language=language, history=history)
 
     def take_in(self, imported: Imported, into: Destination, who: str) -> str:
         """Store what was read of a file; new points enter the course's graph."""
@@ -233,6 +278,7 @@ class EducationDesk(Desk):
     def close(self) -> None:
         self._closing.set()
         self.workers.close()
+        self.material.indexes.close()
         self.engine.dispose()
 
 
