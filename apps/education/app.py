@@ -18,6 +18,7 @@ def main() -> None:
         st.Page(page_path("classroom"), title=t("Class"), icon=":material/grid_on:", default=True),
         st.Page(page_path("student"), title=t("Student"), icon=":material/person:"),
         st.Page(page_path("exercises"), title=t("Exercises"), icon=":material/edit_note:"),
+        st.Page(page_path("material"), title=t("Material"), icon=":material/menu_book:"),
         st.Page(page_path("graph"), title=t("Points"), icon=":material/account_tree:"),
         st.Page(page_path("courses"), title=t("Import"), icon=":material/upload_file:"),
         st.Page(page_path("fairness"), title=t("Fairness"), icon=":material/balance:"),

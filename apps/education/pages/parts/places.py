@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Literal
 
 PageName = Literal[
-    "classroom", "student", "exercises", "graph", "courses", "fairness", "privacy", "about"
+    "classroom",
+    "student",
+    "exercises",
+    "material",
+    "graph",
+    "courses",
+    "fairness",
+    "privacy",
+    "about",
 ]
 _PAGES = Path(__file__).parents[1]
 

@@ -6,7 +6,11 @@ import importlib
 import threading
 from functools import lru_cache
 
-_HEAVY = ("apps.education.pages.parts.curve_chart", "apps.education.domain.paths.plan")
+_HEAVY = (
+    "apps.education.pages.parts.curve_chart",
+    "apps.education.domain.paths.plan",
+    "apps.education.service.material.hints",
+)
 _SECONDS = 4.0
 """Until the first class has been drawn."""
 

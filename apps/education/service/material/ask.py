@@ -59,6 +59,7 @@ class Answered:
 
     answer: Answer
     cited: Mapping[str, Cited]
+    question: str = ""
 
 
 AskEvent = Stage | Token | Fallen | Answered
@@ -90,7 +91,7 @@ def ask(
             continue
         said = event.refused_because
         whole = replace(event, refused_because=f"{said} {_SEARCHED[spoken]}") if said else event
-        yield Answered(whole, cited_by(whole, index))
+        yield Answered(whole, cited_by(whole, index), asked)
 
 
 def spoken_in(question: str, shown: Language) -> Language:

@@ -150,9 +150,7 @@ class CourseMaterial:
 
         add_own_notes(self.indexes, course)
         index = self.indexes.index(course)
-        return ask(
-            question, index=index, ladder=self._ladder(), language=language, history=history
-        )
+        return ask(question, index=index, ladder=self._ladder(), language=language, history=history)
 
     def hints(self, course: str, skill: str, answer: str) -> tuple[Hint, ...]:
         """The elements that speak of a skill told in words; never what says the answer."""

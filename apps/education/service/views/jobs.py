@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from apps.education.service.jobs import FAIRNESS, IMPORT, KINDS, TRAIN
+from apps.education.service.jobs import FAIRNESS, IMPORT, KINDS, MATERIAL, MEANING, TRAIN
 from apps.shared.jobs import Job, State
 from apps.shared.shown_jobs import ShownJob, shown_job
 from apps.shared.words import Words, mark
@@ -19,6 +19,9 @@ _STAGES = {
     "calibrating": mark("Calibrating"),
     "exercises": mark("Making and proving exercises"),
     "printing": mark("Printing"),
+    "packing": mark("Reading"),
+    "words": mark("Making it searchable by words"),
+    "meaning": mark("Making it searchable by meaning"),
 }
 
 
@@ -37,15 +40,20 @@ def shown_jobs(
 
 
 def _worth_showing(job: Job, jobs: Sequence[Job]) -> bool:
-    """A later job of the same kind and course takes its place."""
+    """A later job of the same kind, course and file of material takes its place."""
     if job.active:
         return True
-    same = [one for one in jobs if one.kind == job.kind and _course(one) == _course(job)]
+    same = [one for one in jobs if one.kind == job.kind and _about(one) == _about(job)]
     return same[0].id == job.id
 
 
 def _course(job: Job) -> str:
-    return str((job.result or {}).get("course") or job.payload.get("course") or "")
+    told = (job.result or {}).get("course") or job.payload.get("course")
+    return str(told or job.payload.get("tenant") or "")
+
+
+def _about(job: Job) -> tuple[str, str]:
+    return _course(job), str(job.payload.get("file") or "")
 
 
 def _shown(job: Job, titles: Mapping[str, str], t: Words) -> ShownJob:
@@ -61,9 +69,16 @@ def _shown(job: Job, titles: Mapping[str, str], t: Words) -> ShownJob:
             title, done = t("Working out {name}", name=name), t("Done")
         case str(kind) if kind == FAIRNESS:
             title, done = t("Trial of fairness for {name}", name=name), t("Done")
+        case str(kind) if kind in (MATERIAL, MEANING):
+            title = t("Material: {name}", name=job.title)
+            count = int(result.get("documents", 0))
+            done = t.plural("{count} section read", "{count} sections read", count)
+            if kind == MEANING:
+                done = t("Found by meaning as well as by words")
         case _:
             title = t("Sheets for {name}", name=name)
             count = int(result.get("exercises", 0))
             done = t.plural("{count} exercise made", "{count} exercises made", count)
-    opens = course if job.state is State.DONE and course in titles else ""
+    linked = job.kind not in (MATERIAL, MEANING) and course in titles
+    opens = course if job.state is State.DONE and linked else ""
     return shown_job(job, t, _STAGES, title=title, done=done, opens=opens)
