@@ -13,13 +13,16 @@ from apps.education.domain.words import Language, Words
 class SheetLine:
     """One exercise. `point_name` heads the lines of a point; `why` is told to the teacher alone.
 
-    `evidence` are positions in the log of version `Sheet.log_version`.
+    `evidence` are positions in the log of version `Sheet.log_version`. `reworded` tells that a
+    language model retold the scene; `scene_kept` why it was asked to and the scene stayed.
     """
 
     exercise: Exercise
     point_name: Words
     why: tuple[Words, ...] = ()
     evidence: tuple[int, ...] = ()
+    reworded: bool = False
+    scene_kept: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class SheetOrder:
     """What a teacher asks for. Without `points` each student gets the steps of his own path within
     `minutes`, towards `goals`; with them all get these points, `count` exercises each.
 
-    `difficulty` None: by what each student can do. The same `seed` gives the same sheets.
+    `difficulty` None: by what each student can do. The same `seed` gives the same sheets. `reword`
+    lets the model retell scenes.
     """
 
     course: str
@@ -49,6 +50,7 @@ class SheetOrder:
     points: tuple[str, ...] = ()
     count: int = 3
     difficulty: Difficulty | None = None
+    reword: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from apps.education.service.practice import (
     wanted_of_path,
     wanted_of_points,
 )
+from apps.education.service.rewording import Rewording
 from apps.shared.jobs import Job, Jobs
 from apps.shared.workers import Control, Lane
 from rag.readers.errors import UnreadableFile
@@ -35,9 +36,16 @@ class SheetMaker:
     """`order` returns at once; `lanes` are what `Workers` run."""
 
     def __init__(
-        self, desk: Desk, jobs: Jobs, generating: Generating, *, today: Callable[[], date]
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        generating: Generating,
+        rewording: Rewording,
+        *,
+        today: Callable[[], date],
     ) -> None:
         self._desk, self._jobs, self._generating, self._today = desk, jobs, generating, today
+        self._rewording = rewording
 
     def order(self, order: SheetOrder, who: str) -> str:
         payload = {"course": order.course, "order": _ORDER.dump_python(order, mode="json")}
@@ -55,6 +63,8 @@ class SheetMaker:
                 order.course, "missing", "its answers are not worked out yet", "try again later"
             )
         sheets = self.made(order, room, lambda done: control.stage("exercises", done))
+        if order.reword:
+            sheets = self._rewording(sheets, lambda done: control.stage("rewording", done))
         self._desk.shelf.keep_sheets(order.course, sheets)
         count = sum(len(sheet.lines) for sheet in sheets)
         return {"course": order.course, "exercises": count}

@@ -14,12 +14,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from apps.education.domain.exercise import Difficulty, Exercise
+from apps.education.domain.exercise import Difficulty, Draft, Exercise
 from apps.education.domain.graph import KnowledgeGraph, Point
 from apps.education.domain.intake.imported import Imported
 from apps.education.domain.mastery import Mastery
 from apps.education.domain.response import ResponseLog
-from apps.education.domain.sheet import Sheet
+from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.domain.weakness import WeakPoint
 from apps.education.domain.words import Language, Words
 from apps.education.service.course_tracer import Model
@@ -31,6 +31,7 @@ from apps.education.service.material.shelf import CourseMaterial
 from apps.education.service.parse import read_apart
 from apps.education.service.practice import Generate, SheetOrder, Unmade
 from apps.education.service.privacy import Privacy
+from apps.education.service.rewording import Prove, Rewording
 from apps.education.service.roster import open_roster
 from apps.education.service.sheet_making import SheetMaker
 from apps.education.service.starting_graph import grown
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from apps.education.domain.skills.catalogue import Catalogue
     from apps.education.service.material.ask import AskEvent
+    from apps.education.service.material.hints import Hint
     from rag.ladder import Ladder
 
 _SETTING_UP = "setup"
@@ -127,6 +129,22 @@ def generating() -> Iterator[Generate]:
         yield generate
 
 
+@contextmanager
+def proving() -> Iterator[Prove]:
+    """Keys proved anew, in a process that ends with the block."""
+    from apps.education.domain.proof.prover import Prover, Unproved
+
+    def prove(draft: Draft) -> Exercise:
+        try:
+            return prover.prove(draft)
+        except Unproved as refusal:
+            raise Unmade(_UNPROVED_ANEW) from refusal
+
+    with Prover() as prover:
+        yield prove
+
+
+_UNPROVED_ANEW = Words("its key could not be proved anew", "改写后答案未能再次验证")
 _UNPROVED = Words("its exercises could not be proved right", "其练习的答案未能得到证明")
 
 
@@ -154,10 +172,13 @@ class EducationDesk(Desk):
             self.training.later,
             max_bytes=of.max_upload_mb << 20,
         )
-        self.sheet_maker = SheetMaker(self, self.jobs, generating, today=lambda: _now().date())
-        self.fairness = FairTrial(self.store, self.jobs, _fit, _judge)
         self.health = ModelHealth(of)
         self._making = threading.Lock()
+        rewording = Rewording(lambda: self.model, self.health.answers, proving)
+        self.sheet_maker = SheetMaker(
+            self, self.jobs, generating, rewording, today=lambda: _now().date()
+        )
+        self.fairness = FairTrial(self.store, self.jobs, _fit, _judge)
         self.material = CourseMaterial(
             TenantIndexes(of.home, "education/material"),
             self.jobs,
@@ -197,6 +218,11 @@ class EducationDesk(Desk):
     ) -> Iterator[AskEvent]:
         """What happens while a question is answered from a course's material."""
         return self.material.ask(course, question, language=language, history=history)
+
+    def hints(self, course: str, line: SheetLine, language: Language) -> tuple[Hint, ...]:
+        """Elements of the material that speak of an exercise's point, without its answer."""
+        answer = line.exercise.draft.answer.of(language)
+        return self.material.hints(course, line.point_name.of(language), answer)
 
     def take_in(self, imported: Imported, into: Destination, who: str) -> str:
         """Store what was read of a file; new points enter the course's graph."""

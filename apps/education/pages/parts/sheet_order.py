@@ -54,6 +54,12 @@ def ordered(of: Open) -> SheetOrder:
     seed = st.number_input(
         t("Variant"), 1, 9999, 1, key=_SEED, help=t("Another number gives other exercises.")
     )
+    reword = st.toggle(
+        t("Let the model reword the scenes (numbers locked)"),
+        key="sheet-reword",
+        help=t("Only the sentence that sets the scene is retold; every number stays, and the key "
+               "is proved anew. Where that fails, the sentence stays as it was."),
+    )  # fmt: skip
     wanted = students if source == _OWN or points else ()
     return SheetOrder(
         course=of.course.id,
@@ -65,6 +71,7 @@ def ordered(of: Open) -> SheetOrder:
         points=tuple(points),
         count=int(count),
         difficulty=difficulty,
+        reword=reword,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from apps.education.domain.sheet import Sheet, SheetLine
+from apps.education.pages.parts.hint_view import hint_view
 from apps.education.pages.parts.room import Open
 from apps.education.service.views import sheets as views
 from apps.education.service.views.drawing_svg import drawing_svg
@@ -31,6 +32,8 @@ def _exercise(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:
         st.markdown(views.prompt(line.exercise, sheet.language))
         if draft.drawing is not None:
             st.html(drawing_svg(draft.drawing, sheet.language))
+        if scene := views.scene_line(line, t):
+            st.caption(plain(scene))
     with right:
         _why(of, sheet, line, place)
         with st.expander(t("Key, steps, likely mistakes"), key=f"key-{place}"):
@@ -39,6 +42,7 @@ def _exercise(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:
             if draft.distractors:
                 st.markdown(views.wrong_answers(line.exercise, sheet.language))
             st.caption(plain(views.proof_line(line.exercise, t)))
+        hint_view(of, sheet, line, place)
 
 
 def _why(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:

@@ -18,6 +18,7 @@ _STAGES = {
     "training": mark("Fitting the model"),
     "calibrating": mark("Calibrating"),
     "exercises": mark("Making and proving exercises"),
+    "rewording": mark("Retelling the scenes"),
     "printing": mark("Printing"),
     "packing": mark("Reading"),
     "words": mark("Making it searchable by words"),

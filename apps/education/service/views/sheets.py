@@ -87,6 +87,15 @@ def proof_line(exercise: Exercise, t: Words) -> str:
     return t("The key was proved by: {methods}.", methods=methods)
 
 
+def scene_line(line: SheetLine, t: Words) -> str:
+    """What came of having the scene retold; empty where it was not asked for."""
+    if line.reworded:
+        return t("The scene was retold by the model; the key was proved anew.")
+    if line.scene_kept is not None:
+        return t("The scene was kept: {why}.", why=line.scene_kept.of(t.language))
+    return ""
+
+
 def why_lines(line: SheetLine, language: Language) -> str:
     return "\n".join(f"- {plain(one.of(language))}" for one in line.why)
 
