@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from apps.education.domain.exercise import Difficulty, Draft
 from apps.education.domain.skill import SkillPoint
+from apps.education.domain.skills.between import joined
 from apps.education.domain.skills.elementary.made import Made
 from apps.education.domain.skills.elementary.row import Row
 
@@ -23,7 +24,7 @@ class PlannedFamily:
     tasks: Mapping[str, Task]
 
     def points(self) -> Sequence[SkillPoint]:
-        return tuple(row.skill(self.id, self.unit) for row in self.plan())
+        return tuple(joined(row.skill(self.id, self.unit)) for row in self.plan())
 
     def draft(self, skill: SkillPoint, difficulty: Difficulty, rng: random.Random) -> Draft:
         """An exercise for the point. Raises KeyError for a point that is not of this family."""

@@ -2132,7 +2132,7 @@ for _kind, (_en, _zh) in _RAD.items():
         standard="HSA.REI.A.2"
         if _kind.startswith("equation")
         else "HSN.RN.A.1"
-        if _kind.startswith("exponent")
+        if _kind == "exponent.root"
         else "HSN.RN.A.2",
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from apps.education.domain.exercise import Difficulty, Draft
 from apps.education.domain.graph import Point
 from apps.education.domain.skill import SkillPoint
+from apps.education.domain.skills.between import joined
 from apps.education.domain.skills.secondary.task import Task
 from apps.education.domain.words import Words
 
@@ -78,7 +79,7 @@ class Bank:
         return keep
 
     def points(self) -> Sequence[SkillPoint]:
-        return tuple(self._points)
+        return tuple(joined(skill) for skill in self._points)
 
     def draft(self, skill: SkillPoint, difficulty: Difficulty, rng: random.Random) -> Draft:
         """Raises KeyError for a point of another family, RuntimeError if no numbers fit."""

@@ -1059,7 +1059,7 @@ for _kind, (_en, _zh) in _S.items():
         partial(_sequence, _kind),
         _needs,
         standard="HSF.IF.A.3"
-        if _kind in ("explicit.value", "recursive.value", "recursive.two")
+        if _kind in ("explicit.value", "recursive.value", "recursive.two", "arithmetic.next")
         else "HSA.SSE.B.4"
         if _kind in ("geometric.sum", "series.infinite")
         else "HSF.BF.A.2",

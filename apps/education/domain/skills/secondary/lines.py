@@ -691,7 +691,7 @@ for _kind, _en, _zh, _needs, _std in (
         "Read a slope from an equation",
         "由方程读斜率",
         (".two_points.integer",),
-        "8.F.A.3",
+        "8.EE.B.6",
     ),
     (
         "standard_form",

@@ -16,7 +16,7 @@ SHOWN = {
     "equation": ("as an equation", "算式", (5, 10, 20)),
     "story_picture": ("choose the equation for a picture", "看图选算式", (10, 20)),
 }
-FACT_CODE = {5: "K.OA.A.5", 10: "K.OA.A.1", 20: "1.OA.C.6", 100: "2.MD.B.6"}
+FACT_CODE = {5: "K.OA.A.1", 10: "K.OA.A.1", 20: "1.OA.C.6", 100: "2.MD.B.6"}
 BELOW = {10: 5, 20: 10, 100: 20}
 
 
@@ -41,11 +41,17 @@ def _facts(operation: str, en: str, zh: str) -> Iterator[Row]:
                 f"within.{top}.{shown}",
                 f"{en} within {top} {how}",
                 f"{top} 以内的{zh}：{zh_how}",
-                "1.OA.C.5" if top < 100 and shown == "number_line" else FACT_CODE[top],
+                _fact_code(top, shown),
                 f"fact_{shown}",
                 *base,
                 top=top,
             )
+
+
+def _fact_code(top: int, shown: str) -> str:
+    if shown == "number_line" and top < 100:
+        return "1.OA.C.5"
+    return "K.OA.A.5" if (top, shown) == (5, "equation") else FACT_CODE[top]
 
 
 ADD_COLUMN = (

@@ -401,7 +401,7 @@ def number_words() -> Iterator[Row]:
         (10000, "3"),
         (1000000, "4.NBT.A.2"),
     ):
-        base = {10: "count.row.10", 20: "count.row.20", 100: "place.tens_and_ones.read"}
+        base = {10: "count.row.10", 20: "count.row.20", 100: "sequence.missing.100"}
         needs = [base[top]] if top in base else []
         needs += [f"~to_digits.{below}"] if below else []
         yield row(

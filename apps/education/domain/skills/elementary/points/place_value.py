@@ -10,9 +10,9 @@ DIGITS = (
     (2, "1.NBT.B.2", "two", "两"),
     (3, "2.NBT.A.1", "three", "三"),
     (4, "3", "four", "四"),
-    (5, "4.NBT.A.2", "five", "五"),
-    (6, "4.NBT.A.2", "six", "六"),
-    (7, "4.NBT.A.2", "seven", "七"),
+    (5, "4.NBT.A.1", "five", "五"),
+    (6, "4.NBT.A.1", "six", "六"),
+    (7, "4.NBT.A.1", "seven", "七"),
 )
 
 
@@ -58,6 +58,7 @@ def place() -> Iterator[Row]:
         "1.NBT.B.2",
         "tens_count",
         "~tens_and_ones.read",
+        "words.to_digits.100",
     )
     for top, code, before in (
         (1000, "2.NBT.A.1", "tens_and_ones.read"),

@@ -54,8 +54,8 @@ SITUATIONS = (
     ),
 )
 BASE = {
-    (10, "+"): "addition.within.10.equation",
-    (10, "-"): "subtraction.within.10.equation",
+    (10, "+"): "addition.within.10.objects",
+    (10, "-"): "subtraction.within.10.objects",
     (20, "+"): "addition.within.20.equation",
     (20, "-"): "subtraction.within.20.equation",
     (100, "+"): "addition.column.2_2.carry",
