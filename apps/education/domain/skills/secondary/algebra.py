@@ -1339,7 +1339,7 @@ def _par(kind: str, d: int, r: random.Random) -> Task | None:
         g = [aa, -2 * aa * h, aa * h * h + k]
         front = "" if aa == 1 else f"{aa}*"
 
-        def v(hh: int, kk: int) -> str:
+        def vertex(hh: int, kk: int) -> str:
             return f"{front}({poly([1, -hh])})^2" + (
                 f" {'+' if kk > 0 else '-'} {abs(kk)}" if kk else ""
             )
@@ -1348,13 +1348,13 @@ def _par(kind: str, d: int, r: random.Random) -> Task | None:
             "Write in vertex form:",
             "化为顶点式：",
             poly(g),
-            v(h, k),
+            vertex(h, k),
             "vertex",
             [(f"Complete the square with `({h})^2 = {h * h}`.", f"用 `({h})^2 = {h * h}` 配方。")],
             [
-                (v(-h, k), "sign_error"),
-                (v(h, g[2]), "square_not_subtracted"),
-                (v(2 * h, k), "half_forgotten"),
+                (vertex(-h, k), "sign_error"),
+                (vertex(h, g[2]), "square_not_subtracted"),
+                (vertex(2 * h, k), "half_forgotten"),
             ],
         )
     if kind == "from_vertex":

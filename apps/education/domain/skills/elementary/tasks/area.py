@@ -38,7 +38,9 @@ def _ab(level: int, rng: Rng) -> tuple[int, int]:
 
 def rectangle(a: str, b: str, w: float = 110, h: float = 66) -> Drawing:
     return blocks.figure(
-        ((0, 0), (w, 0), (w, h), (0, h)), [(w / 2, h + 14, a), (w + 16, h / 2, b)], _RECT
+        ((0, 0), (w, 0), (w, h), (0, h)),
+        [(w / 2, h + 14, a), (w + 7 + 2.8 * len(b), h / 2, b)],
+        _RECT,
     )
 
 
@@ -319,7 +321,7 @@ def cut_out(level: int, rng: Rng) -> Made:
     )
 
 
-def _sensible(rng: Rng, rows, unit: tuple[str, str], ask, level: int) -> Made:
+def _sensible(rng: Rng, rows, unit: tuple[tuple[str, str], ...], ask, level: int) -> Made:
     en, zh, i = rng.choice(rows[:3] if level == 1 else rows[2:] if level == 3 else rows)
     names = unit
     return choose(
@@ -327,7 +329,7 @@ def _sensible(rng: Rng, rows, unit: tuple[str, str], ask, level: int) -> Made:
         (ask[0].format(en), ask[1].format(zh)),
         (names[i], f"{i} = {i}"),
         [(n, f"{k} = {i}", "unit_size") for k, n in enumerate(names) if k != i],
-        [(f"{names[i][0]} is sensible.", f"{names[i][1]}合适。")],
+        [(f"Sensible: {names[i][0]}.", f"{names[i][1]}合适。")],
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from apps.education.domain.drawing import Drawing
 from apps.education.domain.figures import counters
 from apps.education.domain.figures.layout import BLUE, ORANGE, beside
 from apps.education.domain.skills.elementary.made import Made
@@ -372,7 +375,7 @@ def ten_and_more(level: int, rng: Rng) -> Made:
     )
 
 
-def _mixed_heap(level: int, rng: Rng) -> tuple[list[tuple[str, int]], object]:
+def _mixed_heap(level: int, rng: Rng) -> tuple[list[tuple[Any, int]], Drawing]:
     low, high = by(level, (1, 4), (2, 6), (4, 8))
     counts = rng.sample(range(low, high + 1), 3)
     kinds = list(zip(rng.sample(counters.KINDS, 3), counts, strict=True))

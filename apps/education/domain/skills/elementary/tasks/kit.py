@@ -28,7 +28,7 @@ def some(
     return rng.randint(*by(level, easy, middle, hard))
 
 
-def until(rng: Rng, draw: Callable[[], T], holds: Callable[[T], bool]) -> T:
+def until(rng: Rng, draw: Callable[[], T], holds: Callable[[T], object]) -> T:
     """Draws again until it holds. Raises ValueError where chance never finds it."""
     for _ in range(3000):
         found = draw()
@@ -271,7 +271,7 @@ def public(names: Mapping[str, Any]) -> dict[str, Callable[..., Made]]:
     """The tasks of a module: its own public functions, by name."""
     own = names["__name__"]
     return {
-        name: found
+        name: names[name]
         for name, found in names.items()
         if callable(found) and not name.startswith("_") and getattr(found, "__module__", "") == own
     }
