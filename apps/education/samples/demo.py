@@ -64,13 +64,28 @@ def demo_class() -> DemoClass:
     """The same class at every call."""
     graph = demo_graph()
     names = _names()
-    plan = ClassPlan(students=len(names), practised_share=0.6)
+    plan = demo_plan(len(names))
     made = simulate(graph, plan, seed=SEED)
     roster = dict(zip(made.classroom.pupils, names, strict=True))
     data = _csv(made.responses, roster)
     end = plan.start + timedelta(days=made.end_day + 1)
     imported = read_file(FILE, BytesIO(data), now=end)
     return DemoClass(TITLE, (imported,), data, graph)
+
+
+def demo_plan(students: int) -> ClassPlan:
+    """A class that gets on: about seven in ten answers right, one pair in eight needing work."""
+    return ClassPlan(
+        students=students,
+        practised_share=0.45,
+        ability_spread=0.8,
+        head_start=1.8,
+        head_start_fall=0.3,
+        instruction=0.9,
+        practice=-0.7,
+        unready=0.3,
+        stability=40.0,
+    )
 
 
 def demo_graph() -> KnowledgeGraph:

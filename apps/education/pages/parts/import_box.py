@@ -19,7 +19,7 @@ def import_box(desk: EducationDesk, teacher: str, t: Words) -> Upload | None:
     place = st.session_state.setdefault(_ROUND, 0)
     with st.container(border=True, key="import"):
         st.subheader(t("A file of answers"), anchor=False)
-        key = f"file-{place}"
+        key = _key(place)
         st.file_uploader(
             t("CSV of responses, OneRoster zip, or xAPI statements (JSON)"),
             key=key,
@@ -41,7 +41,14 @@ def import_box(desk: EducationDesk, teacher: str, t: Words) -> Upload | None:
     return st.session_state.get(UPLOAD)
 
 
+def _key(place: object) -> str:
+    return f"file-{place}"
+
+
 def _look(desk: EducationDesk, key: str) -> None:
+    """Not at an uploader that was emptied: the browser may still send its file once more."""
+    if key != _key(st.session_state[_ROUND]):
+        return
     st.session_state.pop(UPLOAD, None)
     st.session_state.pop(_REFUSED, None)
     file = st.session_state.get(key)
