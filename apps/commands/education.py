@@ -20,6 +20,7 @@ from apps.commands.education_desk import (
     open_desk,
     student_of,
 )
+from apps.commands.education_material import material_app
 from apps.commands.failure import Failure, complain
 from apps.commands.progress import progress_bar
 from apps.education.domain.exercise import Difficulty, Exercise
@@ -39,6 +40,7 @@ from apps.shared.wiring import education as wiring
 from apps.shared.words import Language, choose
 
 education_app = typer.Typer(no_args_is_help=True, help="The teacher's desk.")
+education_app.add_typer(material_app, name="material")
 
 _OUT = "A file, or - for the output."
 _SHOWN = 20

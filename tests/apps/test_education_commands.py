@@ -15,6 +15,7 @@ from apps.shared.wiring import education as wiring
 from tests.fakes.education_catalogue import small_catalogue
 from tests.fakes.education_class import CountingModel, plain_judge
 from tests.fakes.education_file import small_csv
+from tests.fakes.small_book import small_book
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -86,3 +87,25 @@ def test_what_is_wrong_is_named(education: Run, tmp_path: Path) -> None:
     file.write_bytes(small_csv())
     code, _, err = education("import", file, "--map", "pupil=student_id")
     assert (code, "FIELD=COLUMN" in err) == (1, True)
+
+
+def test_material_is_added_and_asked_with_places(
+    education: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.shared.corpora.indexes.TenantIndexes._whole", lambda *of: False)
+    monkeypatch.setattr("apps.shared.corpora.indexes.add_meaning", lambda *of: None)
+    monkeypatch.setattr("apps.shared.model_health.ModelHealth.answers", lambda of: False)
+    answers, book = tmp_path / "answers.csv", tmp_path / "crates.zip"
+    answers.write_bytes(small_csv())
+    book.write_bytes(small_book())
+    assert education("import", answers, "--course", "1b")[0] == 0
+    code, out, err = education("material", "add", "1b", book)
+    assert (code, "crates.zip: 1 sections" in out) == (0, True), err
+    code, out, err = education("material", "ask", "1b", "How do I add within 20?")
+    assert code == 0, err
+    assert "m1#" in out
+    assert "Book of Crates, Open Licence (https://example.org/licence)" in out
+    code, out, _ = education("material", "ask", "1b", "法国的首都是哪里？")
+    assert (code, "本课程的资料" in out) == (2, True)
+    code, _, err = education("material", "ask", "2c", "Why?")
+    assert (code, "no course '2c'" in err) == (1, True)

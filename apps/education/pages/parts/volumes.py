@@ -22,22 +22,24 @@ def volumes(of: Open) -> None:
 
 def _volume(of: Open, volume: Volume, place: int) -> None:
     t = of.t
-    with (
-        st.container(border=True, gap="xsmall", key=f"volume-{place}"),
-        st.container(
+    with st.container(border=True, gap="xsmall", key=f"volume-{place}"):
+        with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ),
-    ):
-        title = plain(views.volume_title(volume, t))
-        st.markdown(f"**{title}**  \n:small[{plain(views.volume_line(volume, t))}]")
-        if volume.file:
-            with st.popover(t("Remove"), icon=":material/delete:", type="tertiary"):
-                st.button(
-                    t("Remove it from the course"),
-                    key=f"remove-{volume.file}",
-                    on_click=of.desk.material.remove,
-                    args=(of.course.id, volume.file),
-                )
+        ):
+            st.markdown(f"**{plain(views.volume_title(volume, t))}**", width="content")
+            if volume.file:
+                _remove(of, volume)
+        st.caption(plain(views.volume_line(volume, t)))
+
+
+def _remove(of: Open, volume: Volume) -> None:
+    with st.popover(of.t("Remove"), icon=":material/delete:", type="tertiary"):
+        st.button(
+            of.t("Remove it from the course"),
+            key=f"remove-{volume.file}",
+            on_click=of.desk.material.remove,
+            args=(of.course.id, volume.file),
+        )
 
 
 def add_material(of: Open) -> None:

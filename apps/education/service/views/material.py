@@ -70,7 +70,7 @@ def volume_line(volume: Volume, t: Words) -> str:
 def examples(room: Classroom, t: Words) -> tuple[str, ...]:
     """Questions to begin with, of points that the class works on."""
     return tuple(
-        t("What does the material say about: {point}?", point=point.name.of(t.language))
+        t("What does the material say about “{point}”?", point=point.name.of(t.language))
         for point in room.points[:_EXAMPLES]
     )
 
