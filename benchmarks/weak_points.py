@@ -5,9 +5,10 @@ one set or several in the layouts of `benchmarks.kt_data`. Without `--data` only
 
 Real logs: a pair of student and point is judged by what stands before the middle of the student's
 responses, and was truly weak where fewer than half of the responses to the point after it are right
-(`apps.education.domain.weak.outcome` defends this). Tracer, weights of the signs and bounds of the
-verdicts are learnt on other students than the tested: the tracer by folds of them, so that its
-probabilities are honest, the bounds on chances across students. The tested block is seen once.
+(`apps.education.domain.weak.outcome` defends this). The course's own judge
+(`apps.education.domain.weak.judge`) and its bound are learnt on the students of the other blocks,
+each of them judged by what the others taught; the tested block is seen once. Kept are at least 92%
+right of all decided pairs together; beside them stands what is right of each verdict alone.
 
 Simulator: classes of hidden truth (`apps.education.domain.simulator`); the rule that ships is
 learnt on other simulated classes. `sim_tested` is the share of right verdicts among the decided of
@@ -36,19 +37,18 @@ from apps.education.domain.network.lend import lend
 from apps.education.domain.response import ResponseLog
 from apps.education.domain.simulator.course import course_graph
 from apps.education.domain.simulator.term import SimulatedClass, simulate
-from apps.education.domain.tracing.parts import part_of
 from apps.education.domain.tracing.state import states_of
-from apps.education.domain.tracing.tracer import Tracer, fit_tracer
+from apps.education.domain.tracing.tracer import fit_tracer
 from apps.education.domain.weak.default import TABLE, default_rule, table_of
 from apps.education.domain.weak.fit import fit_signs
-from apps.education.domain.weak.outcome import CUT, LATER, Pairs, cuts, pairs
+from apps.education.domain.weak.judge import fit_judge, seen
+from apps.education.domain.weak.outcome import LATER
 from apps.education.domain.weak.points import verdict_of
-from apps.education.domain.weak.rule import WeakRule
+from apps.education.domain.weak.rule import Bounds, WeakRule
 from apps.education.domain.weak.signs import signs
 from apps.education.domain.weakness import Verdict
 from benchmarks.kt_data import DataSet, Split, data_sets, split
 
-FOLDS = 4
 MAIN_SET = "assist2009_pid"
 TRAINING_CLASSES, TESTED_CLASSES = range(1000, 1012), range(2000, 2010)
 CLASS_POINTS = 60
@@ -82,7 +82,7 @@ class Measures:
     ece: float
 
 
-def measures(chance: NDArray[np.float64], weak: NDArray[np.bool_], rule: WeakRule) -> Measures:
+def measures(chance: NDArray[np.float64], weak: NDArray[np.bool_], rule: Bounds) -> Measures:
     from sklearn.metrics import roc_auc_score
 
     verdicts = np.array([verdict_of(float(c), rule) for c in chance])
@@ -109,49 +109,15 @@ def _mean(values: NDArray[np.bool_]) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def judged_pairs(tracer: Tracer, log: ResponseLog, found: Pairs, share: float) -> Judged:
-    """Signs of pairs by a tracer that sees only what stands before each student's cut."""
-    before = np.arange(len(log)) < cuts(log, share)[log.student]
-    past = part_of(log, before)
-    wanted: dict[str, list[int]] = {}
-    for k, student in enumerate(found.student.tolist()):
-        wanted.setdefault(log.students[student], []).append(k)
-    masteries: list[Mastery] = []
-    order: list[int] = []
-    for state in states_of(tracer, past):
-        places = wanted.get(state.student, [])
-        masteries += state.mastery([log.points[found.point[k]] for k in places])
-        order += places
-    return Judged(
-        signs(masteries, past),
-        found.weak[order],
-        np.array([log.students[s] for s in found.student[order]]),
-        found.earlier[order],
-    )
-
-
 def _stack(parts: Sequence[Judged]) -> Judged:
     return Judged(*(np.concatenate([getattr(p, n) for p in parts]) for n in Judged.__slots__))
 
 
-def learn(known: ResponseLog, later: int) -> WeakRule:
-    """The rule of a course from its known students, each traced by what the others taught."""
-    fold = (np.arange(len(known.students)) % FOLDS)[known.student]
-    parts: list[Judged] = []
-    for k in range(FOLDS):
-        tracer = fit_tracer(part_of(known, fold != k)).tracer
-        here = part_of(known, fold == k)
-        parts.append(judged_pairs(tracer, here, pairs(here, later=later), CUT))
-    every = _stack(parts)
-    return fit_signs(every.signs, every.weak, every.student, learnt_from="known students")
-
-
 def real(data: DataSet, block: int | None, later: int) -> Measures:
     parts: Split = split(data, block)
-    rule = learn(parts.known, later)
-    tracer = fit_tracer(parts.known).tracer
-    tested = judged_pairs(tracer, parts.test, pairs(parts.test, later=later), CUT)
-    return measures(rule.weak_probability(tested.signs), tested.weak, rule)
+    judge = fit_judge(parts.known, later=later)
+    tested = seen(judge.known, parts.test, later=later)
+    return measures(judge.chances(tested.table), tested.weak, judge)
 
 
 def simulated(seeds: Iterable[int]) -> Judged:

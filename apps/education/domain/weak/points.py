@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from apps.education.domain.mastery import Basis, Mastery
 from apps.education.domain.response import ResponseLog
 from apps.education.domain.weak.default import default_rule
-from apps.education.domain.weak.rule import WeakRule
+from apps.education.domain.weak.rule import Bounds, WeakRule
 from apps.education.domain.weak.settle import settled_by
 from apps.education.domain.weak.signs import signs
 from apps.education.domain.weakness import Verdict, WeakPoint
@@ -42,7 +42,7 @@ def _judge(mastery: Mastery, chance: float, rule: WeakRule, may: bool) -> WeakPo
     return WeakPoint(mastery, verdict, chance, still)
 
 
-def verdict_of(chance: float, rule: WeakRule) -> Verdict:
+def verdict_of(chance: float, rule: Bounds) -> Verdict:
     if rule.weak_from is not None and chance >= rule.weak_from:
         return Verdict.WEAK
     if rule.secure_to is not None and chance <= rule.secure_to:

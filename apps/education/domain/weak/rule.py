@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,16 @@ from apps.education.domain.weak.signs import NAMES
 
 TARGET = 0.92
 """Share of the decided that is to be right."""
+
+
+class Bounds(Protocol):
+    """How sure one must be: WEAK from `weak_from` on, SECURE up to `secure_to`; None: never."""
+
+    @property
+    def weak_from(self) -> float | None: ...
+
+    @property
+    def secure_to(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,16 @@ def bounds(
     weak_from = _reach(chance, weak, target)
     steady = _reach(1 - chance, ~weak, target)
     return weak_from, None if steady is None else 1 - steady
+
+
+def certain_from(
+    chance: NDArray[np.float64], weak: NDArray[np.bool_], target: float = TARGET
+) -> float | None:
+    """The lowest certainty from which on verdicts of both kinds together are right as often as
+    `target`. None where none keeps that.
+    """
+    certainty, guessed = np.maximum(chance, 1 - chance), chance >= 0.5
+    return _reach(certainty, guessed == weak, target)
 
 
 def _reach(chance: NDArray[np.float64], outcome: NDArray[np.bool_], target: float) -> float | None:
