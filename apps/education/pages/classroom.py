@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from apps.education.domain.skills.unit_names import unit_words
 from apps.education.pages.parts.beside_class import beside_class
 from apps.education.pages.parts.heat_grid import show_heat
 from apps.education.pages.parts.legend import legend
@@ -44,8 +45,9 @@ def _bar(of: Open) -> tuple[HeatView, bool]:
     units, groups = heat.units_of(of.room), heat.groups_of(of.room)
     with st.container(horizontal=True, vertical_alignment="bottom", key="bar"):
         chosen = st.multiselect(
-            t("Units"), units, key="units", placeholder=t("All units"), width=360,
-            label_visibility="collapsed",
+            t("Units"), units, key="units",
+            format_func=lambda one: unit_words(one).of(t.language), placeholder=t("All units"),
+            width=360, label_visibility="collapsed",
         )  # fmt: skip
         group = st.multiselect(
             t("Groups"), groups, key="groups", placeholder=t("All groups"), width=200,

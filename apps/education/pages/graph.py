@@ -6,6 +6,7 @@ import streamlit as st
 
 from apps.education.domain.graphs.cycles import proposed_repairs, repaired
 from apps.education.domain.graphs.validation import remarks
+from apps.education.domain.skills.unit_names import unit_words
 from apps.education.pages.parts.graph_files import graph_files
 from apps.education.pages.parts.node_map import show_map
 from apps.education.pages.parts.opened import open_beside, opened
@@ -65,7 +66,8 @@ def _map(of: Open, focus: str) -> None:
     found = views.units(graph)
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         unit = st.selectbox(
-            t("Unit"), ["", *found], format_func=lambda one: one or t("All units"),
+            t("Unit"), ["", *found],
+            format_func=lambda one: unit_words(one).of(t.language) or t("All units"),
             key="graph-unit", label_visibility="collapsed", width=320, on_change=open_beside,
             args=("",),
         )  # fmt: skip

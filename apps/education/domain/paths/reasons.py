@@ -40,7 +40,7 @@ def undecided(judged: WeakPoint) -> Reason:
     told_en = f" About {further} more would settle it." if further is not None else ""
     told_zh = f"大约再作答{further}次即可判断。" if further is not None else ""
     words = Words(
-        f"Not enough evidence: answered {_times(count)}.{told_en}",
+        f"Not enough evidence: {_answered(count)}.{told_en}",
         f"证据不足：仅作答{count}次。{told_zh}",
     )
     rows = judged.mastery.evidence[-SHOWN:]
@@ -93,8 +93,12 @@ def names(points: Sequence[str], graph: KnowledgeGraph) -> Words:
     )
 
 
+def _answered(count: int) -> str:
+    return f"answered {_times(count)}" if count else "not answered yet"
+
+
 def _times(count: int) -> str:
-    return {0: "not yet", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _days(days: int) -> str:

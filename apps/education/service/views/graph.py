@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from apps.education.domain.graph import KnowledgeGraph, Point
 from apps.education.domain.graphs.validation import Remark, Weight, remarks
 from apps.education.domain.graphs.walk import around, part, unlocks
+from apps.education.domain.skills.unit_names import unit_words
 from apps.education.service.views.heat import point_line, point_ref
 from apps.education.service.views.node_map import Box, NodeMap, node_map
 from apps.shared.formats import ABSENT
@@ -74,7 +75,7 @@ def points_table(
         TableRow(
             point.name.of(t.language),
             (
-                TableCell(point.unit or ABSENT),
+                TableCell(unit_words(point.unit).of(t.language) or ABSENT),
                 TableCell(ABSENT if point.grade is None else str(point.grade)),
                 TableCell(str(len(graph.prerequisites(point.id))) or ABSENT),
                 TableCell(str(len(after.get(point.id, ())))),

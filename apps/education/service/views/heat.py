@@ -13,6 +13,7 @@ from typing import Any
 
 from apps.education.domain.graph import Point
 from apps.education.domain.mastery import Basis
+from apps.education.domain.skills.unit_names import unit_words
 from apps.education.domain.weakness import Verdict, WeakPoint
 from apps.education.service.classroom import Classroom, Student
 from apps.shared.formats import whole_percent
@@ -109,7 +110,7 @@ def _data(
     return {
         "caption": t("Students and points"),
         "corner": t("Student"),
-        "units": _units(points) if grouped else [],
+        "units": _units(points, t) if grouped else [],
         "columns": [{"id": one.id, "label": one.name.of(t.language)} for one in points],
         "rows": [_row(room, one, points) for one in students],
         "words": {
@@ -126,9 +127,9 @@ def _data(
     }
 
 
-def _units(points: Sequence[Point]) -> list[dict[str, Any]]:
+def _units(points: Sequence[Point], t: Words) -> list[dict[str, Any]]:
     return [
-        {"label": unit, "span": len(list(run))}
+        {"label": unit_words(unit).of(t.language), "span": len(list(run))}
         for unit, run in groupby(points, key=lambda one: one.unit)
     ]
 
@@ -202,7 +203,8 @@ def _share(count: int, total: int, t: Words) -> TableCell:
 def point_line(point: Point, t: Words) -> str:
     """Unit, grade and standard of a point, as far as they are known."""
     grade = "" if point.grade is None else grade_word(point.grade, t)
-    return " · ".join(part for part in (point.unit, grade, point.standard or "") if part)
+    unit = unit_words(point.unit).of(t.language)
+    return " · ".join(part for part in (unit, grade, point.standard or "") if part)
 
 
 def grade_word(grade: int, t: Words) -> str:

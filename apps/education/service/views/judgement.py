@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from apps.education.domain.graph import Point
 from apps.education.domain.mastery import Basis
+from apps.education.domain.skills.unit_names import unit_words
 from apps.education.domain.weakness import Verdict, WeakPoint
 from apps.education.service.classroom import Classroom, Override
 from apps.education.service.views.evidence import moment
@@ -95,7 +96,11 @@ def mastery_table(room: Classroom, student: str, t: Words, *, only: str = "") ->
             continue
         if point.unit != unit:
             unit = point.unit
-            rows.append(TableRow(unit, (TableCell(""),) * len(columns), kind="section"))
+            rows.append(
+                TableRow(
+                    unit_words(unit).of(t.language), (TableCell(""),) * len(columns), kind="section"
+                )
+            )
         rows.append(_mastery_row(room, student, point, t))
     return TableView(t("Points of this student"), columns, tuple(rows), t("Point"))
 
