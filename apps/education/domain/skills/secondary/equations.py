@@ -671,8 +671,10 @@ for _kind, (_en, _zh, _needs) in _MANY.items():
         _zh,
         partial(_many, _kind),
         _needs,
-        grade=8,
-        standard="8.EE.C.7.a" if _kind == "number_of_solutions" else "8.EE.C.7.b",
+        grade=7 if _kind == "like_terms" else 8,
+        standard={"number_of_solutions": "8.EE.C.7.a", "like_terms": "7.EE.B.4.a"}.get(
+            _kind, "8.EE.C.7.b"
+        ),
     )
 
 _FORMULAS = [

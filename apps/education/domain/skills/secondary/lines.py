@@ -697,7 +697,7 @@ for _kind, _en, _zh, _needs, _std in (
         "standard_form",
         "Find a slope from an equation in standard form",
         "由一般式求斜率",
-        (".equation", "literal_equation.standard_form"),
+        (".equation", "equation.both_sides.integer"),
         "8.F.A.3",
     ),
     (
@@ -1137,7 +1137,7 @@ for _kind, (_en, _zh) in _EQUATIONS.items():
         "table": (".two_points", "slope.table"),
         "parallel": (".slope_point", "slope.parallel"),
         "perpendicular": (".parallel", "slope.perpendicular"),
-        "to_slope_intercept": (".slope_intercept", "literal_equation.standard_form"),
+        "to_slope_intercept": (".slope_intercept", "equation.both_sides.integer"),
         "to_standard": (".to_slope_intercept",),
         "from_point_slope": (".slope_point", "expand.negative_number"),
         "x_intercept": (".slope_intercept",),

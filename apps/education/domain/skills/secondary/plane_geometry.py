@@ -531,7 +531,7 @@ _MEASURES = {
     ),
     "fourth_corner": ("Find the fourth corner of a rectangle", "求长方形第四个顶点", 6, "6.G.A.3"),
     "distance": ("Find the distance of two points", "求两点距离", 8, "8.G.B.8"),
-    "distance_root": ("Find a distance that is a square root", "求两点距离（根式）", 8, "8.G.B.8"),
+    "distance_root": ("Find a distance that is a square root", "求两点距离（根式）", 9, "8.G.B.8"),
     "midpoint": ("Find the midpoint of a segment", "求线段中点", 10, "HSG.GPE.B.6"),
     "endpoint": ("Find an end of a segment from the midpoint", "由中点求端点", 10, "HSG.GPE.B.6"),
     "partition": ("Divide a segment in a given ratio", "按比分线段", 10, "HSG.GPE.B.6"),
@@ -835,7 +835,7 @@ def _measure(kind: str, d: int, r: random.Random) -> Task | None:
 
 for _kind, (_en, _zh, _grade, _std) in _MEASURES.items():
     _needs = {
-        "level_distance": (".read.four_quadrants", "signed_order.distance"),
+        "level_distance": (".read.four_quadrants", "signed_order.absolute.integer"),
         "upright_distance": (".level_distance",),
         "rectangle_perimeter": (".upright_distance",),
         "rectangle_area": (".rectangle_perimeter",),

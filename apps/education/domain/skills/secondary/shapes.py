@@ -710,7 +710,7 @@ for _kind, (_en, _zh) in _TRIANGLES.items():
         "regular_outer": (".regular_inner",),
         "sides_from_outer": (".regular_outer",),
         "inequality": ("signed.meaning.temperature",),
-        "third_side": (".inequality", "inequality.compound.and"),
+        "third_side": (".inequality", "inequality.solve.add"),
     }[_kind]
     TRIANGLE.add(
         _kind,
@@ -1038,6 +1038,7 @@ for _kind, (_en, _zh) in _PYTHAGORAS.items():
     )
 
 
+        grade=9 if _kind.endswith("_root") else 8,
 def _ratio(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c = r.choice(_TRIPLES[: 3 + 3 * d])
     if kind == "find_side":

@@ -1088,8 +1088,10 @@ for _kind, (_en, _zh) in _SYSTEMS.items():
         _zh,
         partial(_system, _kind),
         _needs,
-        grade=9
-        if _kind in ("three_letters", "line_parabola", "line_circle", "fraction_solution")
+        grade=10
+        if _kind == "line_circle"
+        else 9
+        if _kind in ("three_letters", "line_parabola", "fraction_solution")
         else 8,
         standard={
             "three_letters": "HSA.REI.C.6",

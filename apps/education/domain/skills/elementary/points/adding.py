@@ -173,7 +173,7 @@ def unknown() -> Iterator[Row]:
                 f"{kind}.{top}",
                 f"Find the missing number: {en}, within {top}",
                 f"填未知数：{zh}（{top} 以内）",
-                "1.OA.B.4" if (top, kind) == (20, "second_addend") else UNKNOWN_AT[top],
+                UNKNOWN_AT[top],
                 f"unknown_{kind}",
                 *needs,
                 top=top,

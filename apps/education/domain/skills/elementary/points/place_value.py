@@ -88,7 +88,7 @@ def place() -> Iterator[Row]:
             f"digit_in_place.{count}",
             f"Which digit stands in a place: {word}-digit number",
             f"{zh}位数的某一位上是几",
-            code,
+            "4.NBT.A.2" if count > 4 else code,
             "digit_in_place",
             *([f"~digit_in_place.{count - 1}"] if count > 2 else ["~tens_and_ones.count"]),
             digits=count,
