@@ -16,7 +16,7 @@ from apps.education.domain.words import Words
 from benchmarks.exercise_planting import planted
 from benchmarks.exercise_reading import NoValue, python_of, value_of
 from benchmarks.exercise_solving import is_right
-from benchmarks.exercise_standards import agreement, plain
+from benchmarks.exercise_standards import agreement, plain, whole
 from benchmarks.exercises import measure
 
 
@@ -122,3 +122,23 @@ def test_standards() -> None:
     assert found.contradicted == (("8.EE.C.7", "1.OA.A.1"),)
     assert found.missing == (("K.CC.A.1", "8.EE.C.7"),)
     assert plain("HSA-CED.A.1") == plain("A.CED.A.1")
+
+
+def test_parts_of_standards_are_folded() -> None:
+    points = {id: Point(id, Words(id, id), standard=code) for id, code in
+              (("a", "3.MD.C.7"), ("b", "4.MD.A.3"), ("c", "5.MD.C.5.a"))}  # fmt: skip
+    graph = KnowledgeGraph("g", points, {"b": ("a",), "c": ("b",)})
+    pairs = [
+        ("3.MD.C.7.b", "4.MD.A.3"),
+        ("3.MD.C.7.a", "3.MD.C.7.b"),
+        ("4.MD.A.3", "5.MD.C.5.a"),
+        ("5.MD.C.5.b", "4.MD.A.3"),
+    ]
+    found, exact = agreement(graph, pairs), agreement(graph, pairs, fold=False)
+    assert (found.covered, found.respected, len(found.contradicted)) == (3, 2, 1)
+    assert (exact.covered, exact.respected, len(exact.contradicted)) == (1, 1, 0)
+    assert (whole("6.EE.A.2.C"), whole("6.EE.A.2"), whole("K.CC.B.4")) == (
+        "6.EE.A.2",
+        "6.EE.A.2",
+        "K.CC.B.4",
+    )
