@@ -1202,9 +1202,9 @@ for _kind, (_en, _zh, _grade, _std) in _P.items():
         "arrangements": (".permutations",),
         "combinations": (".arrangements",),
         "unequal": (".complement.spinner",),
+        "likelier": ("percent_form.percent_to_fraction.whole",),
+        "experimental": (".likelier",),
         "odds": (".simple.bag", "ratio.write.part_whole"),
         "sample_space": (".simple.bag",),
     }.get(_kind, (".simple.bag",))
     CHANCE.add(_kind, _en, _zh, partial(_chance, _kind), _needs, grade=_grade, standard=_std)
-        "likelier": ("percent_form.percent_to_fraction.whole",),
-        "experimental": (".likelier",),

@@ -1034,11 +1034,11 @@ for _kind, (_en, _zh) in _PYTHAGORAS.items():
         _zh,
         partial(_pythagoras, _kind),
         _needs,
+        grade=9 if _kind.endswith("_root") else 8,
         standard="8.G.B.6" if _kind in ("is_right", "areas") else "8.G.B.7",
     )
 
 
-        grade=9 if _kind.endswith("_root") else 8,
 def _ratio(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c = r.choice(_TRIPLES[: 3 + 3 * d])
     if kind == "find_side":
