@@ -5,7 +5,9 @@ Units are points (1/72 inch), y grows downwards. `fill` and `stroke` are "none" 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from apps.education.domain.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Label:
     y: float
     text: str
     size: float = 10.0
+    zh: str | None = None
+    """The Chinese text, where it differs."""
 
 
 Shape = Line | Polygon | Ellipse | Curve | Label
@@ -69,3 +73,13 @@ class Drawing:
     shapes: tuple[Shape, ...]
     told_en: str
     told_zh: str
+
+    def of(self, language: Language) -> Drawing:
+        """The same picture with the labels of this language."""
+        if language != "zh" or not any(isinstance(s, Label) and s.zh for s in self.shapes):
+            return self
+        shapes = (
+            replace(s, text=s.zh, zh=None) if isinstance(s, Label) and s.zh else s
+            for s in self.shapes
+        )
+        return replace(self, shapes=tuple(shapes))

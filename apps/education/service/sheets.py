@@ -182,7 +182,8 @@ def _exercise(
     lines = _numbered(ink, number, draft.prompt.of(sheet.language))
     answer = paragraph(ink, _WORDS["answer"].of(sheet.language), 80, 10.5, colour=_GREY)[0]
     room = 40.0 if len(draft.steps) < 3 else 70.0
-    return _Block((*heading, *lines), draft.drawing, room, answer, 14)
+    drawing = None if draft.drawing is None else draft.drawing.of(sheet.language)
+    return _Block((*heading, *lines), drawing, room, answer, 14)
 
 
 def _numbered(ink: Ink, number: int, text: str) -> tuple[tuple[float, Box], ...]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from apps.education.domain.drawing import Curve, Drawing, Label, Line, Polygon, Shape
+from apps.education.domain.figures.layout import cropped, crosses, overlap, room
 
 _INK = "#1f4e79"
 
@@ -21,6 +22,26 @@ def _arc(x: float, y: float, start: float, end: float, radius: float) -> Curve:
     return Curve(tuple(_toward(x, y, turn, radius) for turn in turns), stroke=_INK)
 
 
+def _within(
+    x: float, y: float, start: float, size: float, near: float, text: str, shapes: Sequence[Shape]
+) -> Label:
+    """A label in the angle at (x, y), as near to the corner as it touches nothing drawn."""
+    lines = [(s.x1, s.y1, s.x2, s.y2) for s in shapes if isinstance(s, Line)]
+    taken = [room(s) for s in shapes if isinstance(s, Label)]
+    tried: list[Label] = []
+    for reach in range(round(near), 100, 3):
+        for part in (0.5, 0.42, 0.58, 0.34, 0.66):
+            left, top = _toward(x, y, start + size * part, reach)
+            label = Label(left, top + 3, text, 9)
+            box = room(label)
+            tried.append(label)
+            if not any(crosses(line, box) for line in lines) and not any(
+                overlap(box, other) for other in taken
+            ):
+                return label
+    return tried[0]
+
+
 def rays(
     sizes: Sequence[float],
     labels: Sequence[str],
@@ -31,10 +52,12 @@ def rays(
 ) -> Drawing:
     """Rays from one point; between neighbours stand the angles `sizes` (degrees) with labels."""
     x, y, reach = 95.0, 90.0, 78.0
-    shapes: list[Shape] = []
-    turn = start
-    turns = [start]
+    turns = [start + sum(sizes[:index]) for index in range(len(sizes) + 1)]
+    if abs(sum(sizes) - 360) < 1e-9:
+        turns.pop()
+    shapes: list[Shape] = [Line(x, y, *_toward(x, y, one, reach), width=1.3) for one in turns]
     for index, (size, label) in enumerate(zip(sizes, labels, strict=True)):
+        turn = start + sum(sizes[:index])
         radius = 20.0 + 5 * (index % 2)
         if abs(size - 90) < 1e-9:
             near, far = _toward(x, y, turn, 12), _toward(x, y, turn + 90, 12)
@@ -43,18 +66,11 @@ def rays(
         else:
             shapes.append(_arc(x, y, turn, turn + size, radius))
         if label:
-            left, top = _toward(x, y, turn + size / 2, radius + 17)
-            shapes.append(Label(left, top + 3, label, 9))
-        turn += size
-        turns.append(turn)
-    if abs(turn - start - 360) < 1e-9:
-        turns.pop()
-    for index, one in enumerate(turns):
-        shapes.append(Line(x, y, *_toward(x, y, one, reach), width=1.3))
-        if index < len(letters):
-            left, top = _toward(x, y, one, reach + 9)
-            shapes.append(Label(left, top + 3, letters[index], 9))
-    return Drawing(190, 180, tuple(shapes), en, zh)
+            shapes.append(_within(x, y, turn, size, radius + 13, label, shapes))
+    for one, letter in zip(turns, letters, strict=False):
+        left, top = _toward(x, y, one, reach + 9)
+        shapes.append(Label(left, top + 3, letter, 9))
+    return cropped(shapes, (en, zh))
 
 
 def transversal(degrees: float, labels: Sequence[tuple[int, str]], en: str, zh: str) -> Drawing:
@@ -83,9 +99,8 @@ def transversal(degrees: float, labels: Sequence[tuple[int, str]], en: str, zh: 
         x, y = (top_x, upper) if place <= 4 else (low_x, lower)
         index = (place - 1) % 4
         shapes.append(_arc(x, y, starts[index], starts[index] + sizes[index], 13))
-        left, top = _toward(x, y, starts[index] + sizes[index] / 2, 27)
-        shapes.append(Label(left, top + 3, label, 9))
-    return Drawing(228, 170, tuple(shapes), en, zh)
+        shapes.append(_within(x, y, starts[index], sizes[index], 25, label, shapes))
+    return cropped(shapes, (en, zh))
 
 
 def triangle(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from apps.education.domain.drawing import Drawing, Label, Line, Polygon, Shape
-from apps.education.domain.figures.layout import BLUE, INK, PALE, Told, box, picture
+from apps.education.domain.figures.layout import BLUE, INK, PALE, Told, box, cropped, picture
 
 _U = 6.0
 
@@ -136,8 +136,7 @@ def figure(
         for a, b, c, d in lines
     ]
     shapes += [Label(pad + x * scale, pad + y * scale + 4, text, 10) for x, y, text in labels]
-    wide, high = max(x for x, _ in corners), max(y for _, y in corners)
-    return picture(2 * pad + wide * scale, 2 * pad + high * scale, shapes, told)
+    return cropped(shapes, told)
 
 
 def cubes(across: int, deep: int, high: int, told: Told) -> Drawing:

@@ -15,16 +15,22 @@ from apps.education.domain.figures.layout import (
     box,
     moved,
     picture,
+    worded,
 )
+from apps.education.domain.words import Words
 
 
-def table(cells: Sequence[Sequence[str]], told: Told, wide: float = 70.0) -> Drawing:
+def table(
+    cells: Sequence[Sequence[str | Words]], told: Told, wide: float = 70.0, *, head: bool = True
+) -> Drawing:
     """Rows of texts in boxes; the first row is the head."""
     shapes: list[Shape] = []
     for r, line in enumerate(cells):
         for c, text in enumerate(line):
-            shapes.append(box(6 + wide * c, 6 + 22 * r, wide, 22, "#eef2f7" if r == 0 else "none"))
-            shapes.append(Label(6 + wide * (c + 0.5), 21 + 22 * r, text, 10))
+            shapes.append(
+                box(6 + wide * c, 6 + 22 * r, wide, 22, "#eef2f7" if head and r == 0 else "none")
+            )
+            shapes.append(worded(6 + wide * (c + 0.5), 21 + 22 * r, text, 10))
     return picture(12 + wide * len(cells[0]), 12 + 22 * len(cells), shapes, told)
 
 
@@ -95,7 +101,7 @@ def bars(
     return picture(right + 8, bottom + (38 if names else 20), shapes, told)
 
 
-def line_plot(values: Sequence[tuple[str, int]], told: Told, unit: str) -> Drawing:
+def line_plot(values: Sequence[tuple[str, int]], told: Told, unit: str | Words) -> Drawing:
     """A cross for each value over its place: (label, how many)."""
     most = max(count for _, count in values)
     bottom, wide = 14.0 + 13 * most, 36.0
@@ -109,7 +115,7 @@ def line_plot(values: Sequence[tuple[str, int]], told: Told, unit: str) -> Drawi
                 Line(x - 4, y - 4, x + 4, y + 4, BLUE, 1.5),
                 Line(x - 4, y + 4, x + 4, y - 4, BLUE, 1.5),
             ]
-    shapes.append(Label(12 + wide * len(values) / 2, bottom + 29, unit, 9))
+    shapes.append(worded(12 + wide * len(values) / 2, bottom + 29, unit, 9))
     return picture(24 + wide * len(values), bottom + 34, shapes, told)
 
 

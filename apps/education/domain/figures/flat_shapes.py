@@ -95,6 +95,12 @@ def _box_faces(w: float, h: float, d: float) -> tuple[tuple[tuple[float, float],
     )
 
 
+def _box_hidden(w: float, h: float, d: float) -> tuple[tuple[float, float, float, float], ...]:
+    x, y = 8.0 + d, 8 + (60 - h) / 2
+    low = y + h
+    return ((x, y, x, low), (x, low, x + w, low), (x, low, x - d, low + d))
+
+
 _FACES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "cube": _box_faces(46, 46, 18),
     "box": _box_faces(56, 30, 16),
@@ -108,8 +114,8 @@ _FACES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     ),
 }
 _HIDDEN: dict[str, tuple[tuple[float, float, float, float], ...]] = {
-    "cube": (),
-    "box": (),
+    "cube": _box_hidden(46, 46, 18),
+    "box": _box_hidden(56, 30, 16),
     "pyramid": ((10, 66, 32, 48), (32, 48, 74, 48), (32, 48, 40, 10)),
     "prism": ((8, 68, 40, 50), (40, 50, 76, 50), (40, 50, 58, 14)),
 }
@@ -157,7 +163,7 @@ def protractor(start: int, end: int, told: Told) -> Drawing:
     )
     for a in range(0, 181, 20):
         x, y = at(a, r - 18)
-        shapes.append(Label(x, y + 3, str(a), 8))
+        shapes.append(Label(x, y + (-3 if a in (0, 180) else 3), str(a), 8))
     shapes.extend(
         Line(*at(a, 0), *at(a, r + 14), stroke="#d55e00", width=1.8) for a in (start, end)
     )

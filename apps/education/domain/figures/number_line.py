@@ -22,9 +22,9 @@ def line(
     jumps: Sequence[tuple[float, float, str]] = (),
     wide: float = _WIDE,
 ) -> Drawing:
-    """Ticks every `step` from `low` to `high`; `marks` are arrows from above with their text.
+    """Ticks every `step` from `low` to `high` and at each label.
 
-    `jumps` are arcs (from, to, text).
+    `marks` are arrows from above with their text, `jumps` arcs (from, to, text).
     """
     top = 40.0 if jumps else 30.0 if marks else 8.0
 
@@ -35,6 +35,7 @@ def line(
     for i in range(round((high - low) / step) + 1):
         x = at(low + i * step)
         shapes.append(Line(x, top - 4, x, top + 4))
+    shapes += [Line(at(v), top - 4, at(v), top + 4) for v in labels]
     shapes += [Label(at(v), top + 17, text, 10) for v, text in labels.items()]
     for value, text in (marks or {}).items():
         shapes += _arrow(at(value), top, text)

@@ -5,11 +5,13 @@ Knows nothing of exercises: it is told what to draw and how to say it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from apps.education.domain.drawing import Curve, Drawing, Ellipse, Label, Line, Polygon, Shape
+from apps.education.domain.figures.layout import crosses, overlap, room
 
 _GREY = "#b5b5b5"
 _INK = "#1f4e79"
@@ -77,7 +79,7 @@ def _numbers(grid: Grid, across: int, up: int) -> list[Shape]:
     for y in range(grid.low_y, grid.high_y + 1):
         if y % every_y == 0 and y != 0:
             left, base = grid.at(across, y)
-            shapes.append(Label(left - 7, base + 3, str(y).replace("-", "−"), _LABEL))
+            shapes.append(Label(left - 8.5, base + 3, str(y).replace("-", "−"), _LABEL))
     right, base = grid.at(grid.high_x, up)
     shapes.append(Label(right + 8, base + 3, "x", 9))
     left, top = grid.at(across, grid.high_y)
@@ -85,24 +87,65 @@ def _numbers(grid: Grid, across: int, up: int) -> list[Shape]:
     return shapes
 
 
-def _picture(grid: Grid, shapes: Sequence[Shape], en: str, zh: str) -> Drawing:
+def _picture(
+    grid: Grid,
+    shapes: Sequence[Shape],
+    en: str,
+    zh: str,
+    spots: Sequence[tuple[float, float, str]] = (),
+) -> Drawing:
     width, height = grid.size
-    return Drawing(width, height, (*_frame(grid), *shapes), en, zh)
+    under = [*_frame(grid), *shapes]
+    return Drawing(width, height, (*under, *_dots(grid, spots, under)), en, zh)
 
 
 def dots(grid: Grid, spots: Sequence[tuple[float, float, str]], en: str, zh: str) -> Drawing:
     """Points, each with its letter."""
-    return _picture(grid, _dots(grid, spots), en, zh)
+    return _picture(grid, (), en, zh, spots)
 
 
-def _dots(grid: Grid, spots: Sequence[tuple[float, float, str]]) -> list[Shape]:
-    shapes: list[Shape] = []
-    for x, y, letter in spots:
-        left, top = grid.at(x, y)
-        shapes.append(Ellipse(left, top, 2.6, 2.6, fill=_INK, stroke=_INK))
+_PLACES = ((7, -4), (-7, -4), (7, 12), (-7, 12), (0, -6), (0, 14), (11, 3), (-11, 3))
+
+
+def _dots(
+    grid: Grid, spots: Sequence[tuple[float, float, str]], under: Sequence[Shape]
+) -> list[Shape]:
+    """The points, each letter where it covers the least of what is drawn."""
+    places = [grid.at(x, y) for x, y, _ in spots]
+    shapes: list[Shape] = [Ellipse(x, y, 2.6, 2.6, fill=_INK, stroke=_INK) for x, y in places]
+    dots = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    letters = [room(s) for s in under if isinstance(s, Label)]
+    pieces = [piece for shape in under for piece in _pieces(shape)]
+
+    def covered(label: Label) -> int:
+        box = room(label)
+        return (
+            4 * sum(overlap(box, other) for other in (*letters, *dots))
+            + 3 * any(crosses(piece, box) for piece in pieces)
+            + 5 * (box[0] < 0 or box[1] < 0 or box[2] > grid.size[0] or box[3] > grid.size[1])
+        )
+
+    for (left, top), (_, _, letter) in zip(places, spots, strict=True):
         if letter:
-            shapes.append(Label(left + 7, top - 4, letter, 9))
+            tried = [Label(left + dx, top + dy, letter, 9) for dx, dy in _PLACES]
+            best = min(tried, key=covered)
+            letters.append(room(best))
+            shapes.append(best)
     return shapes
+
+
+def _pieces(shape: Shape) -> list[tuple[float, float, float, float]]:
+    """The straight pieces of lines that a letter should not lie on; those of the grid may."""
+    match shape:
+        case Line() if shape.stroke != _GREY:
+            return [(shape.x1, shape.y1, shape.x2, shape.y2)]
+        case Curve(through):
+            ends = through
+        case Polygon(corners):
+            ends = (*corners, corners[0])
+        case _:
+            return []
+    return [(*a, *b) for a, b in itertools.pairwise(ends)]
 
 
 def polygon(
@@ -113,8 +156,7 @@ def polygon(
     for index, corners in enumerate(figures):
         ink = (_INK, _SECOND)[index % 2]
         shapes.append(Polygon(tuple(grid.at(x, y) for x, y, _ in corners), stroke=ink, width=1.6))
-        shapes += _dots(grid, corners)
-    return _picture(grid, shapes, en, zh)
+    return _picture(grid, shapes, en, zh, [corner for corners in figures for corner in corners])
 
 
 def straight(
@@ -128,7 +170,7 @@ def straight(
     shapes: list[Shape] = []
     for index, (slope, intercept) in enumerate(lines):
         shapes += _curve(grid, _line(slope, intercept), (_INK, _SECOND)[index % 2])
-    return _picture(grid, [*shapes, *_dots(grid, spots)], en, zh)
+    return _picture(grid, shapes, en, zh, spots)
 
 
 def _line(slope: Fraction | int, intercept: Fraction | int) -> Callable[[float], float]:
@@ -146,7 +188,7 @@ def curve(
     shapes: list[Shape] = []
     for index, function in enumerate(functions):
         shapes += _curve(grid, function, (_INK, _SECOND)[index % 2])
-    return _picture(grid, [*shapes, *_dots(grid, spots)], en, zh)
+    return _picture(grid, shapes, en, zh, spots)
 
 
 def _curve(grid: Grid, function: Callable[[float], float], ink: str) -> list[Shape]:
@@ -165,8 +207,8 @@ def _curve(grid: Grid, function: Callable[[float], float], ink: str) -> list[Sha
 def joined(grid: Grid, spots: Sequence[Spot], en: str, zh: str, marked: bool = True) -> Drawing:
     """A broken line through the spots, as of a journey."""
     shapes: list[Shape] = [Curve(tuple(grid.at(x, y) for x, y in spots), stroke=_INK, width=1.8)]
-    dotted = _dots(grid, [(x, y, "") for x, y in spots]) if marked else []
-    return _picture(grid, [*shapes, *dotted], en, zh)
+    dotted = [(x, y, "") for x, y in spots] if marked else []
+    return _picture(grid, shapes, en, zh, dotted)
 
 
 def scatter(
@@ -176,7 +218,5 @@ def scatter(
     zh: str,
     line: tuple[Fraction | int, Fraction | int] | None = None,
 ) -> Drawing:
-    shapes = _dots(grid, [(x, y, "") for x, y in spots])
-    if line is not None:
-        shapes += _curve(grid, _line(*line), _SECOND)
-    return _picture(grid, shapes, en, zh)
+    shapes = [] if line is None else _curve(grid, _line(*line), _SECOND)
+    return _picture(grid, shapes, en, zh, [(x, y, "") for x, y in spots])

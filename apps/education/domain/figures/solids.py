@@ -29,8 +29,18 @@ def box(length: str, depth: str, height: str, en: str, zh: str, *, wide: float =
             stroke=_INK,
         ),
         Label(x + wide / 2, y + tall + 13, length, 9),
-        Label(x + wide + slant / 2 + 18, y + tall - slant / 2 + 8, depth, 9),
-        Label(x + wide + slant + 20, y + tall / 2 - slant, height, 9),
+        Line(x + slant, y - slant, x + slant, y + tall - slant, stroke=_INK, dashed=True),
+        Line(x + slant, y + tall - slant, x, y + tall, stroke=_INK, dashed=True),
+        Line(
+            x + slant,
+            y + tall - slant,
+            x + wide + slant,
+            y + tall - slant,
+            stroke=_INK,
+            dashed=True,
+        ),
+        Label(x + wide + slant / 2 + 9 + 2.5 * len(depth), y + tall - slant / 2 + 9, depth, 9),
+        Label(x + wide + slant + 7 + 2.5 * len(height), y + tall / 2 - slant + 3, height, 9),
     ]
     return Drawing(x + wide + slant + 44, y + tall + 20, tuple(shapes), en, zh)
 
@@ -58,31 +68,31 @@ def triangular_prism(base: str, height: str, length: str, en: str, zh: str) -> D
 
 def cylinder(radius: str, height: str, en: str, zh: str) -> Drawing:
     shapes: list[Shape] = [
-        Ellipse(70, 26, 42, 12, stroke=_INK),
-        Ellipse(70, 100, 42, 12, stroke=_INK),
+        Ellipse(70, 26, 42, 16, stroke=_INK),
+        Ellipse(70, 100, 42, 16, stroke=_INK),
         Line(28, 26, 28, 100, stroke=_INK),
         Line(112, 26, 112, 100, stroke=_INK),
         Line(70, 26, 112, 26, dashed=True),
-        Label(90, 22, radius, 9),
-        Label(132, 66, height, 9),
+        Label(87, 23, radius, 9),
+        Label(130, 66, height, 9),
     ]
-    return Drawing(160, 122, tuple(shapes), en, zh)
+    return Drawing(160, 126, tuple(shapes), en, zh)
 
 
 def cone(radius: str, height: str, en: str, zh: str, slant: str = "") -> Drawing:
     shapes: list[Shape] = [
-        Ellipse(70, 100, 44, 12, stroke=_INK),
+        Ellipse(70, 100, 44, 17, stroke=_INK),
         Line(26, 100, 70, 18, stroke=_INK),
         Line(114, 100, 70, 18, stroke=_INK),
         Line(70, 18, 70, 100, dashed=True),
         Line(70, 100, 114, 100, dashed=True),
-        Label(92, 97, radius, 9),
+        Label(88, 97, radius, 9),
     ]
     if height:
         shapes.append(Label(58, 72, height, 9))
     if slant:
         shapes.append(Label(108, 54, slant, 9))
-    return Drawing(150, 122, tuple(shapes), en, zh)
+    return Drawing(150, 128, tuple(shapes), en, zh)
 
 
 def ball(radius: str, en: str, zh: str) -> Drawing:
@@ -109,9 +119,9 @@ def pyramid(base: str, height: str, en: str, zh: str, slant: str = "") -> Drawin
         Label(128, 88, base, 9),
     ]
     if height:
-        shapes += [Line(*apex, 74, 80, dashed=True), Label(84, 62, height, 9)]
+        shapes += [Line(*apex, 74, 80, dashed=True), Label(62, 80, height, 9)]
     if slant:
-        shapes += [Line(*apex, 56, 92, dashed=True), Label(48, 74, slant, 9)]
+        shapes += [Line(*apex, 56, 92, dashed=True), Label(69, 86, slant, 9)]
     return Drawing(150, 112, tuple(shapes), en, zh)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from apps.education.domain.drawing import Drawing, Label, Line, Polygon, Shape
+from apps.education.domain.figures.layout import worded
+from apps.education.domain.words import Words
 
 _INK = "#1f4e79"
 _FILLS = ("#cfe0f1", "#f6dcc5", "#dcedd3")
@@ -49,28 +51,33 @@ def double_line(
     return Drawing(64 + gap * (len(upper) - 1), 92, tuple(shapes), en, zh)
 
 
-def table(rows: Sequence[Sequence[str]], en: str, zh: str) -> Drawing:
+def _long(cell: str | Words) -> int:
+    return len(cell) if isinstance(cell, str) else len(cell.en)
+
+
+def table(rows: Sequence[Sequence[str | Words]], en: str, zh: str) -> Drawing:
     """Rows of cells; the first cell of each row is its head."""
-    wide = max(34.0, 7.0 * max(len(cell) for row in rows for cell in row) + 10)
+    wide = max(34.0, 7.0 * max(_long(cell) for row in rows for cell in row) + 10)
     shapes: list[Shape] = []
     for index, row in enumerate(rows):
         for place, cell in enumerate(row):
             x, y = 6 + place * wide, 6.0 + index * 22
             shapes.append(_box(x, y, wide, 22, _FILLS[0] if place == 0 else "none"))
-            shapes.append(Label(x + wide / 2, y + 15, cell.replace("-", "−"), 10))
+            shown = cell.replace("-", "−") if isinstance(cell, str) else cell
+            shapes.append(worded(x + wide / 2, y + 15, shown, 10))
     return Drawing(12 + wide * len(rows[0]), 12.0 + 22 * len(rows), tuple(shapes), en, zh)
 
 
-def two_way(rows: Sequence[Sequence[str]], en: str, zh: str) -> Drawing:
+def two_way(rows: Sequence[Sequence[str | Words]], en: str, zh: str) -> Drawing:
     """A table whose first row and first column are heads."""
-    wide = max(40.0, 7.5 * max(len(cell) for row in rows for cell in row) + 10)
+    wide = max(40.0, 7.5 * max(_long(cell) for row in rows for cell in row) + 10)
     shapes: list[Shape] = []
     for index, row in enumerate(rows):
         for place, cell in enumerate(row):
             x, y = 6 + place * wide, 6.0 + index * 22
             head = index == 0 or place == 0
             shapes.append(_box(x, y, wide, 22, _FILLS[0] if head else "none"))
-            shapes.append(Label(x + wide / 2, y + 15, cell, 10))
+            shapes.append(worded(x + wide / 2, y + 15, cell, 10))
     return Drawing(12 + wide * len(rows[0]), 12.0 + 22 * len(rows), tuple(shapes), en, zh)
 
 

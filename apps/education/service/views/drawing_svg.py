@@ -15,7 +15,7 @@ _COLOUR = re.compile(r"none|#[0-9a-fA-F]{6}")
 def drawing_svg(of: Drawing, language: Language, *, scale: float = 1.25) -> str:
     """Black on white on every theme, as on paper. Raises ValueError for a colour that is none."""
     told = escape(of.told_zh if language == "zh" else of.told_en)
-    shapes = "".join(_shape(one) for one in of.shapes)
+    shapes = "".join(_shape(one) for one in of.of(language).shapes)
     width, height = of.width * scale, of.height * scale
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{told}" '

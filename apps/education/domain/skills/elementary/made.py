@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from apps.education.domain.drawing import Drawing
 from apps.education.domain.exercise import Ask, Difficulty, Distractor, Draft, Problem
+from apps.education.domain.skills.agreement import agreed, told_agreed
 from apps.education.domain.skills.elementary.misconceptions import why
 from apps.education.domain.words import Words
 
@@ -18,9 +19,23 @@ _LONG = re.compile(r"(?<![\d.])\d{5,}(?![\d])")
 
 
 def words(text: Text) -> Words:
-    """English with commas in numbers of five and more digits, Chinese without."""
-    en, zh = (text, text) if isinstance(text, str) else text
-    return Words(_LONG.sub(lambda m: f"{int(m[0]):,}", en), zh)
+    """English with commas in numbers of five and more digits, Chinese without.
+
+    A hyphen between blanks outside of TeX is printed as a minus sign.
+    """
+    en, zh = (_minus(text),) * 2 if isinstance(text, str) else (_minus(one) for one in text)
+    return Words(agreed(_LONG.sub(lambda m: f"{int(m[0]):,}", en)), zh)
+
+
+def _minus(text: str) -> str:
+    return text if "$" in text else text.replace(" - ", " − ")
+
+
+def _sentence(text: Text) -> Words:
+    """A step: an English sentence begins with a capital."""
+    both = words(text)
+    begins = both.en[:2].isalpha() or both.en[:2] == "a "
+    return Words(both.en[0].upper() + both.en[1:], both.zh) if begins else both
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +65,9 @@ class Made:
             problem=self.problem,
             key=self.key,
             answer=words(self.answer),
-            steps=tuple(words(s) for s in self.steps),
+            steps=tuple(_sentence(s) for s in self.steps),
             distractors=self._distractors(),
-            drawing=self.drawing,
+            drawing=told_agreed(self.drawing),
             context=None if self.context is None else words(self.context),
             other_numbers=tuple(str(n) for n in self.other),
         )

@@ -24,6 +24,10 @@ from apps.education.domain.skills.secondary.task import (
     solve,
     value,
 )
+from apps.education.domain.words import Words
+
+_VALUE, _COUNT = Words("value", "数值"), Words("count", "次数")
+_ALL = Words("all", "合计")
 
 MEAN = Bank(
     "statistics",
@@ -55,7 +59,8 @@ _HOW = {
 
 def _dot_plot(data: list[int]):
     low, high = min(data), max(data)
-    grid = plane.Grid(low - 1, high + 1, 0, 6, 16)
+    most = max(data.count(v) for v in data)
+    grid = plane.Grid(low - 1, high + 1, 0, most, 16)
     spots = [(float(v), 0.5 + data[:i].count(v), "") for i, v in enumerate(data)]
     shapes = [s for s in plane.dots(grid, spots, "", "").shapes if type(s).__name__ == "Ellipse"]
     base = grid.at(low - 1, 0)[1]
@@ -114,7 +119,7 @@ def _measure(ask: str, how: str, d: int, r: random.Random) -> Task | None:
     if how == "frequency":
         vals = sorted(set(data))
         drawing = strips.table(
-            [["value", *map(str, vals)], ["count", *(str(data.count(t)) for t in vals)]],
+            [[_VALUE, *map(str, vals)], [_COUNT, *(str(data.count(t)) for t in vals)]],
             "Table. " + "; ".join(f"{t}: {data.count(t)} times" for t in vals) + ".",
             "频数表。" + "；".join(f"{t}：{data.count(t)} 次" for t in vals) + "。",
         )
@@ -340,7 +345,7 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
     if kind == "count":
         cs = [r.randint(1, 9) for _ in range(3 + d)]
         t = strips.table(
-            [["value", *map(str, range(1, len(cs) + 1))], ["count", *map(str, cs)]],
+            [[_VALUE, *map(str, range(1, len(cs) + 1))], [_COUNT, *map(str, cs)]],
             "Table of counts: " + ", ".join(map(str, cs)) + ".",
             "次数表：" + "、".join(map(str, cs)) + "。",
         )
@@ -501,10 +506,10 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
         )
     if kind.startswith("two_way"):
         rows = [
-            ["", "bus", "bike", "all"],
-            ["boys", str(a), str(b), str(a + b)],
-            ["girls", str(c), str(e), str(c + e)],
-            ["all", str(a + c), str(b + e), str(a + b + c + e)],
+            ["", Words("bus", "公交"), Words("bike", "自行车"), _ALL],
+            [Words("boys", "男生"), str(a), str(b), str(a + b)],
+            [Words("girls", "女生"), str(c), str(e), str(c + e)],
+            [_ALL, str(a + c), str(b + e), str(a + b + c + e)],
         ]
         if kind.endswith("missing"):
             rows[2][2] = "?"
@@ -514,15 +519,15 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
             drawing = strips.two_way(
                 shown_rows,
                 "Two-way table; rows boys, girls, all; columns bus, bike, all: "
-                + "; ".join(", ".join(x or "empty" for x in row[1:]) for row in shown_rows[1:])
+                + "; ".join(", ".join(str(x) or "empty" for x in row[1:]) for row in shown_rows[1:])
                 + ".",
-                "双向表；行 boys（男生）、girls（女生）、all（合计）；列 bus（公交）、bike（自行车）、all（合计）："
-                + "；".join("，".join(x or "空" for x in row[1:]) for row in shown_rows[1:])
+                "双向表；行为男生、女生、合计；列为公交、自行车、合计："
+                + "；".join("，".join(str(x) or "空" for x in row[1:]) for row in shown_rows[1:])
                 + "。",
             )
             return value(
                 "The table tells how pupils come to school. Find the number at the question mark (girls who come by bike).",
-                "表中是学生上学方式（boys 男生，girls 女生，bus 公交，bike 自行车，all 合计）。求问号处的数（骑自行车的女生）。",
+                "表中是学生上学方式。求问号处的数（骑自行车的女生）。",
                 f"{b + e} - {b}",
                 e,
                 drawing=drawing,
@@ -537,11 +542,11 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
         drawing = strips.two_way(
             rows,
             "Two-way table; rows boys, girls, all; columns bus, bike, all.",
-            "双向表；行 boys（男生）、girls（女生）、all（合计）；列 bus（公交）、bike（自行车）、all（合计）。",
+            "双向表；行为男生、女生、合计；列为公交、自行车、合计。",
         )
         return value(
             "The table tells how pupils come to school. Which fraction of the girls comes by bus? Give lowest terms.",
-            "表中是学生上学方式（boys 男生，girls 女生，bus 公交，bike 自行车，all 合计）。女生中乘公交的占几分之几（最简）？",
+            "表中是学生上学方式。女生中乘公交的占几分之几（最简）？",
             f"{c}/({c} + {e})",
             num(Fraction(c, c + e)),
             form="lowest_terms",
@@ -556,7 +561,7 @@ def _stat(kind: str, d: int, r: random.Random) -> Task | None:
     k, t, big = r.randint(2, 9), r.choice([20, 25, 50, 40]), r.choice([10, 20, 30, 40])
     if kind == "sample.estimate":
         return value(
-            f"In a random sample of {t} bulbs {k} are faulty. How many faulty ones are to be expected among {t * big}?",
+            f"In a random sample of {t} bulbs {k} are faulty. How many faulty ones would you expect among {t * big}?",
             f"随机抽取 {t} 个灯泡，{k} 个有问题。{t * big} 个中预计有多少个有问题？",
             f"{k}/{t}*{t * big}",
             k * big,
@@ -742,7 +747,7 @@ _MODELS = {
 _WANTED = {
     "simple": ("Find a probability", "求概率"),
     "complement": ("Find the probability of the opposite", "求对立事件概率"),
-    "expected": ("Find how often an event is to be expected", "求期望次数"),
+    "expected": ("Find how often to expect an event", "求期望次数"),
     "percent": ("Write a probability as a percent", "用百分数写概率"),
 }
 
@@ -782,8 +787,8 @@ def _simple(model: str, want: str, d: int, r: random.Random) -> Task | None:
         )
     if want == "complement":
         return value(
-            f"{en} Find the probability of not {ev_en}." + low,
-            f"{zh}求不是“{ev_zh}”的概率（最简分数）。",
+            f"{en} Find the probability that this does not happen: {ev_en}." + low,
+            f"{zh}求“{ev_zh}”不发生的概率（最简分数）。",
             f"1 - {a}/{base}",
             num(1 - f),
             form="lowest_terms",
@@ -798,8 +803,8 @@ def _simple(model: str, want: str, d: int, r: random.Random) -> Task | None:
     k = r.randint(2, 6 + 4 * d)
     if want == "expected":
         return value(
-            f"{en} This is done {n * k} times. How often is {ev_en} to be expected?",
-            f"{zh}做 {n * k} 次，预计{ev_zh}多少次？",
+            f"{en} This is repeated {n * k} times in the same way. How often would you expect this: {ev_en}?",
+            f"{zh}按同样方式重复 {n * k} 次，预计{ev_zh}多少次？",
             f"{a}/{base}*{n * k}",
             a * k,
             other=one,
@@ -876,7 +881,7 @@ _P = {
 def _chance(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c = r.randint(2, 3 + 2 * d), r.randint(2, 3 + 2 * d), r.randint(2, 3 + d)
     n = a + b
-    low = (" Give a fraction in lowest terms.", "（最简分数）")
+    low = (" Give a fraction in lowest terms.", "（最简分数）。")
 
     def frac(
         en: str, zh: str, given: str, v: Fraction, steps: list, wrong: list, other: tuple = ()
@@ -1028,7 +1033,7 @@ def _chance(kind: str, d: int, r: random.Random) -> Task | None:
             if back
             else f"{a}/({a} + {b})*({a} - 1)/({a} + {b} - 1)",
             v,
-            [f"`{a}/{n}*{a if back else a - 1}/{n if back else n - 1}`"],
+            [f"`({a}/{n})*({a if back else a - 1}/{n if back else n - 1})`"],
             [
                 (w, "replacement_mixed"),
                 (Fraction(a, n), "stopped_early"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
 from math import gcd
@@ -561,6 +562,13 @@ _RULES = {
 }
 
 
+def _put_in(text: str, letters: Iterable[str], values: Iterable[int]) -> str:
+    for letter, number in zip(letters, values, strict=True):
+        shown = f"({number})" if number < 0 else str(number)
+        text = re.sub(rf"(?<![A-Za-z]){letter}(?![A-Za-z])", shown, text)
+    return text
+
+
 def _rule(kind: str, d: int, r: random.Random) -> Task:
     text, letters, en, zh = _RULES[kind]
     values = [r.randint(2, 6 + 6 * d) for _ in letters]
@@ -583,7 +591,10 @@ def _rule(kind: str, d: int, r: random.Random) -> Task:
         (text, *(f"{n} = {x}" for n, x in zip(letters, values, strict=True))),
         dec(v),
         show=dec,
-        steps=[("Put the numbers in the place of the letters.", "用数代替字母。"), f"`{dec(v)}`"],
+        steps=[
+            ("Put the numbers in the place of the letters.", "用数代替字母。"),
+            f"`{_put_in(text, letters, values)} = {dec(v)}`",
+        ],
         wrong=[
             (dec(bad), "step_left_out"),
             (dec(v + 10), "arithmetic_slip"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from apps.education.domain.exercise import Difficulty, Draft
 from apps.education.domain.graph import Point
 from apps.education.domain.skill import SkillPoint
+from apps.education.domain.skills.agreement import told_agreed
 from apps.education.domain.skills.between import joined
 from apps.education.domain.skills.secondary.task import Task
 from apps.education.domain.words import Words
@@ -104,9 +105,28 @@ def _draft(point: str, difficulty: Difficulty, task: Task) -> Draft:
         task.problem,
         task.key,
         task.answer,
-        task.steps,
+        _tidy(task.steps),
         task.wrong,
-        task.drawing,
+        told_agreed(task.drawing),
         task.context,
         task.other,
     )
+
+
+def _tidy(steps: Sequence[Words]) -> tuple[Words, ...]:
+    """Without `3/8 = 3/8` and without a step said twice."""
+    kept: list[Words] = []
+    for step in steps:
+        said = _once(step)
+        if not any(said.en.strip("$") in one.en for one in kept) or len(steps) == 1:
+            kept.append(said)
+    return tuple(kept)
+
+
+def _once(step: Words) -> Words:
+    sides = step.en.strip("$").split(" = ")
+    plain = step.en == step.zh and step.en.count("$") == 2
+    if plain and len(sides) > 1 and sides[-1] == sides[-2]:
+        text = " = ".join(sides[:-1])
+        return Words(f"${text}$", f"${text}$")
+    return step

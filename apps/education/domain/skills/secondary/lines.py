@@ -339,7 +339,7 @@ def _proportional(kind: str, d: int, r: random.Random) -> Task | None:
         n, t = r.randint(2, 6), r.randint(3, 9)
         w = r.choice([v for v in range(1, 13) if n * t % v == 0 and v != n])
         return value(
-            f"{n} pumps empty a pool in {t} h. How long do {w} such pumps need?",
+            f"{n} pumps empty a pool in {t} h. How long {'does 1 such pump' if w == 1 else f'do {w} such pumps'} need?",
             f"{n} 台水泵 {t} 小时抽干水池，{w} 台同样的水泵要多久？",
             f"{n}*{t}/{w}",
             Fraction(n * t, w),

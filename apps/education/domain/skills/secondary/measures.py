@@ -104,46 +104,69 @@ _PLANE = {
 }
 
 
-def _figure(shape: str, a: str, b: str, c: str):
+def _figure(shape: str, sizes: tuple[Fraction, Fraction, Fraction], labels: tuple[str, str, str]):
+    """The longer of base (or diagonal) and height is drawn longer; the letters are in cm."""
+    a, b, c = labels
     en, zh = (
         f"A {_PLANE[shape][0]} with its measures in cm: {a}, {b}"
         + (f", {c}." if shape == "trapezoid" else "."),
         f"{_PLANE[shape][1]}，尺寸（厘米）：{a}、{b}"
         + (f"、{c}。" if shape == "trapezoid" else "。"),
     )
+    wide, high, top_share = float(sizes[0]), float(sizes[1]), float(sizes[2] / sizes[0])
+    w, h = (
+        (120.0, max(50.0, 120 * high / wide))
+        if wide >= high
+        else (90.0, min(130.0, 90 * high / wide))
+    )
+    left, top = 24.0, 26.0
+    right, low = left + w, top + h
+    beside = 5 + 2.7 * len(b)
     if shape == "triangle":
+        apex = left + 0.35 * w
         return angles.shape(
-            [(20, 100), (140, 100), (60, 25)],
-            [(80, 114, a), (72, 76, b)],
+            [(left, low), (right, low), (apex, top)],
+            [(left + w / 2, low + 14, a), (apex + beside, low - h * 0.25, b)],
             en,
             zh,
-            [(60, 25, 60, 100)],
+            [(apex, top, apex, low)],
         )
     if shape == "parallelogram":
         return angles.shape(
-            [(20, 90), (130, 90), (160, 30), (50, 30)],
-            [(76, 104, a), (62, 66, b)],
+            [(left, low), (right, low), (right + 28, top), (left + 28, top)],
+            [(left + w / 2, low + 14, a), (left + 28 + beside, low - h / 2, b)],
             en,
             zh,
-            [(50, 30, 50, 90)],
+            [(left + 28, top, left + 28, low)],
         )
     if shape == "trapezoid":
+        upper = w * min(0.85, max(0.35, top_share))
+        foot = left + (w - upper) * 0.45
         return angles.shape(
-            [(20, 95), (160, 95), (120, 30), (55, 30)],
-            [(90, 109, a), (88, 24, c), (68, 68, b)],
+            [(left, low), (right, low), (foot + upper, top), (foot, top)],
+            [
+                (left + w / 2, low + 14, a),
+                (foot + upper / 2, top - 6, c),
+                (foot + beside, low - h / 2, b),
+            ],
             en,
             zh,
-            [(55, 30, 55, 95)],
+            [(foot, top, foot, low)],
         )
     if shape == "rhombus":
+        x, y = left + w / 2, top + h / 2
         return angles.shape(
-            [(20, 60), (90, 20), (160, 60), (90, 100)],
-            [(50, 56, a), (103, 82, b)],
+            [(left, y), (x, top), (right, y), (x, low)],
+            [(x - w / 4, y - 4, a), (x + beside, y + h * 0.2, b)],
             en,
             zh,
-            [(20, 60, 160, 60), (90, 20, 90, 100)],
+            [(left, y, right, y), (x, top, x, low)],
         )
-    return angles.shape([(25, 100), (140, 100), (25, 25)], [(80, 114, a), (10, 66, b)], en, zh)
+    shift = 2 * beside
+    corners = [(left + shift, low), (right + shift, low), (left + shift, top)]
+    return angles.shape(
+        corners, [(left + shift + w / 2, low + 14, a), (left + beside, low - h / 2, b)], en, zh
+    )
 
 
 def _area(shape: str, kind: str, back: bool, d: int, r: random.Random) -> Task | None:
@@ -174,7 +197,7 @@ def _area(shape: str, kind: str, back: bool, d: int, r: random.Random) -> Task |
             expression.format(**full),
             show(area),
             unit="cm2",
-            drawing=_figure(shape, ta, tb, tc),
+            drawing=_figure(shape, (a, b, c), (ta, tb, tc)),
             steps=[law, f"`A = {tail} = {show(area)}`"],
             wrong=[
                 (show(double), "half_forgotten" if half else "half_not_needed"),

@@ -142,9 +142,10 @@ def _tex(node: Node, inline: bool = False) -> str:
         case "call":
             return _call(node)
         case "paren":
-            return rf"({_tex(node.parts[0], inline)})"
+            inner = _tex(node.parts[0], inline)
+            return inner if node.parts[0].kind == "number" else f"({inner})"
         case "minus":
-            return "-" + _tex(node.parts[0], inline)
+            return "-" + _tex(_unwrapped(node.parts[0]), inline)
         case "plus":
             return "+" + _tex(node.parts[0], inline)
         case "sum":
@@ -219,6 +220,8 @@ def _times(node: Node, inline: bool) -> str:
         return rf"{shown_left} \times {shown_right}"
     if (left.kind == "power" and right.kind == "power") or _same_letter(left, right):
         return rf"{shown_left} \cdot {shown_right}"
+    if left == Node("number", "1"):
+        return shown_right
     gap = " " if re.search(r"\\[a-z]+$", shown_left) and shown_right[0].isalpha() else ""
     return shown_left + gap + shown_right
 

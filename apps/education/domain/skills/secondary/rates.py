@@ -177,8 +177,7 @@ def _rate(where: str, ask: str, d: int, r: random.Random) -> Task | None:
     new = r.choice([n for n in range(2, 8 + 4 * d) if n != count and (d > 1 or n > count)])
     if ask == "find_amount":
         u = unit_count.split("|")
-        q_en = f"At the same rate, what goes with {u[0].replace('#', str(new))}?"
-        q_zh = f"照这样，{u[1].replace('#', str(new))}对应多少？"
+        q_en, q_zh = _question(where, u, str(new), back=False)
         return value(
             f"{head[0]}. {q_en}",
             f"{head[1]}。{q_zh}",
@@ -199,9 +198,10 @@ def _rate(where: str, ask: str, d: int, r: random.Random) -> Task | None:
         )
     u = unit_total.split("|") if "|" in unit_total else ["\\$#", "# 元"]
     wanted = one * new
+    q_en, q_zh = _question(where, u, cents(wanted) if money else dec(wanted), back=True)
     return value(
-        f"{head[0]}. At the same rate, what goes with {u[0].replace('#', dec(wanted) if not money else cents(wanted))}?",
-        f"{head[1]}。照这样，{u[1].replace('#', dec(wanted) if not money else cents(wanted))}对应多少？",
+        f"{head[0]}. {q_en}",
+        f"{head[1]}。{q_zh}",
         f"{dec(wanted)}/({told}/{count})",
         new,
         show=num,
@@ -219,12 +219,82 @@ def _rate(where: str, ask: str, d: int, r: random.Random) -> Task | None:
     )
 
 
+def _question(where: str, unit: list[str], number: str, *, back: bool) -> tuple[str, str]:
+    en, zh = _QUESTIONS[where][2:] if back else _QUESTIONS[where][:2]
+    asked = en.format(u=unit[0].replace("#", number))
+    told = zh.format(u=unit[1].replace("#", number))
+    return f"At the same rate: {asked[0].lower()}{asked[1:]}", f"照这样，{told}"
+
+
 def _fit(wrong: list[tuple[Fraction | int, str]]) -> list[tuple[str, str]]:
     return [
         (dec(answer) if ends(answer) else num(answer), slip) for answer, slip in wrong if answer > 0
     ]
 
 
+_QUESTIONS = {
+    "speed": (
+        "How far does it go in {u}?",
+        "{u}走多少千米？",
+        "How long does it take for {u}?",
+        "走 {u}要多少小时？",
+    ),
+    "price": (
+        "What do {u} cost?",
+        "{u}多少元？",
+        "How many kg can be bought for {u}?",
+        "{u}能买多少千克？",
+    ),
+    "wage": (
+        "What does she earn in {u}?",
+        "{u}挣多少元？",
+        "How many hours must she work for {u}?",
+        "挣 {u}要工作多少小时？",
+    ),
+    "flow": (
+        "How much does it fill in {u}?",
+        "{u}放水多少升？",
+        "How long does it take for {u}?",
+        "放出 {u}水要多少分钟？",
+    ),
+    "typing": (
+        "How many words does she type in {u}?",
+        "{u}打多少个词？",
+        "How long does she need for {u}?",
+        "打 {u}要多少分钟？",
+    ),
+    "fuel": (
+        "How far does it go on {u}?",
+        "{u}油能行驶多少千米？",
+        "How much fuel does it need for {u}?",
+        "行驶 {u}要多少升油？",
+    ),
+    "printer": (
+        "How many pages does it print in {u}?",
+        "{u}打印多少页？",
+        "How long does it take for {u}?",
+        "打印 {u}要多少分钟？",
+    ),
+    "density": (
+        "How many people live on {u} at the same density?",
+        "{u}住多少人？",
+        "On how many km² do {u} live at the same density?",
+        "住 {u}需要多少平方千米？",
+    ),
+    "heart": (
+        "How many beats are there in {u}?",
+        "{u}跳多少次？",
+        "How long does it take for {u}?",
+        "跳 {u}要多少分钟？",
+    ),
+    "yield": (
+        "How much do {u} give?",
+        "{u}树结多少千克？",
+        "How many trees give {u}?",
+        "多少棵树结 {u}？",
+    ),
+}
+"""Asking for the amount and for the count that belongs to {u}."""
 _RATE_NAMES = {
     "speed": ("speed", "速度"),
     "price": ("price", "单价"),
@@ -271,8 +341,8 @@ _BETTER = {
         "比较单价",
     ),
     "speed": (
-        "Runner A covers {x} m in {a} s, runner B covers {y} m in {b} s. Compare the metres per second, A on the left, B on the right: which sign belongs between them?",
-        "甲 {a} 秒跑 {x} 米，乙 {b} 秒跑 {y} 米。比较每秒跑的米数（左甲右乙）：应填什么符号？",
+        "Car A goes {x} m in {a} s, car B goes {y} m in {b} s. Compare the metres per second, A on the left, B on the right: which sign belongs between them?",
+        "甲车 {a} 秒行 {x} 米，乙车 {b} 秒行 {y} 米。比较每秒行的米数（左甲右乙）：应填什么符号？",
         "Compare speeds",
         "比较速度",
     ),
@@ -288,7 +358,7 @@ _BETTER = {
 def _better(where: str, d: int, r: random.Random) -> Task | None:
     en, zh, _, _ = _BETTER[where]
     a, b = r.sample(range(2, 5 + 3 * d), 2)
-    scale = {"price": 1, "speed": 5, "work": 8}[where]
+    scale = {"price": 1, "speed": 4, "work": 8}[where]
     one = r.randint(2, 9) * scale
     two = one if d > 1 and r.random() < 0.25 else one + r.choice([-1, 1]) * (1 if d > 1 else 2)
     x, y = one * a, two * b
@@ -327,10 +397,10 @@ _CHANGES = [
     ("oz", "g", "盎司", "克", "28", 6),
     ("gal", "L", "加仑", "升", "3.8", 6),
     ("cup", "mL", "杯", "毫升", "240", 6),
-    ("sea miles", "km", "海里", "千米", "1.852", 6),
-    ("dollars", "yuan", "美元", "人民币元", "7", 6),
-    ("euros", "dollars", "欧元", "美元", "1.2", 6),
-    ("hands", "cm", "手掌高", "厘米", "10.16", 6),
+    ("sea mile", "km", "海里", "千米", "1.852", 6),
+    ("dollar", "yuan", "美元", "人民币元", "7", 6),
+    ("euro", "dollar", "欧元", "美元", "1.2", 6),
+    ("hand", "cm", "手掌高", "厘米", "10.16", 6),
     ("m²", "cm²", "平方米", "平方厘米", "10000", 7),
     ("cm²", "mm²", "平方厘米", "平方毫米", "100", 7),
     ("km²", "ha", "平方千米", "公顷", "100", 7),
@@ -345,15 +415,24 @@ _ASCII = {
     "mm²": "square_millimetre",
     "cm³": "cubic_centimetre",
     "mm³": "cubic_millimetre",
-    "sea miles": "sea_mile",
+    "sea mile": "sea_mile",
+    "dollar": "dollars",
+    "euro": "euros",
+    "hand": "hands",
 }
+_WORDS = {"cup", "sea mile", "dollar", "euro", "hand"}
+"""Units that are words and take an s; the others are signs."""
+
+
+def _many(unit: str) -> str:
+    return f"{unit}s" if unit in _WORDS else unit
 
 
 def _change(row: int, down: bool, d: int, r: random.Random) -> Task:
     big, small, zh_big, zh_small, factor, grade = _CHANGES[row]
     f = Fraction(factor)
     told = (
-        (f"1 {big} = {factor} {small}. ", f"1 {zh_big} = {factor} {zh_small}。")
+        (f"1 {big} = {factor} {_many(small)}. ", f"1 {zh_big} = {factor} {zh_small}。")
         if grade == 6
         else ("", "")
     )
@@ -368,16 +447,16 @@ def _change(row: int, down: bool, d: int, r: random.Random) -> Task:
     many, few = dec(small_amount), dec(amount)
     if down:
         return value(
-            f"{told[0]}Write {few} {big} in {small}.",
+            f"{told[0]}Change {few} {_many(big)} into {_many(small)}.",
             f"{told[1]}{few} {zh_big}是多少{zh_small}？",
             f"{few}*{factor}",
             many,
             show=dec,
-            unit=f"# {small}|# {zh_small}",
+            unit=f"# {_many(small)}|# {zh_small}",
             other=(1,),
             steps=[
                 (
-                    f"Each {big} makes {factor} {small}: multiply.",
+                    f"Each {big} is {factor} {_many(small)}: multiply.",
                     f"每{zh_big}是 {factor} {zh_small}：用乘法。",
                 ),
                 f"`{few}*{factor} = {many}`",
@@ -390,16 +469,16 @@ def _change(row: int, down: bool, d: int, r: random.Random) -> Task:
             ],
         )
     return value(
-        f"{told[0]}Write {many} {small} in {big}.",
+        f"{told[0]}Change {many} {_many(small)} into {_many(big)}.",
         f"{told[1]}{many} {zh_small}是多少{zh_big}？",
         f"{many}/{factor}",
         few,
         show=dec,
-        unit=f"# {big}|# {zh_big}",
+        unit=f"# {_many(big)}|# {zh_big}",
         other=(1,),
         steps=[
             (
-                f"{factor} {small} make one {big}: divide.",
+                f"{factor} {_many(small)} make one {big}: divide.",
                 f"{factor} {zh_small}是一{zh_big}：用除法。",
             ),
             f"`{many}÷{factor} = {few}`",
@@ -421,7 +500,7 @@ for _row, (_big, _small, _zb, _zs, _f, _grade) in enumerate(_CHANGES):
     _b, _s = _ASCII.get(_big, _big.lower()), _ASCII.get(_small, _small.lower())
     UNITS.add(
         f"{_b}_to_{_s}",
-        f"Change {_big} into {_small}",
+        f"Change {_many(_big)} into {_many(_small)}",
         f"{_zb}化成{_zs}",
         partial(_change, _row, True),
         ()
@@ -434,7 +513,7 @@ for _row, (_big, _small, _zb, _zs, _f, _grade) in enumerate(_CHANGES):
     )
     UNITS.add(
         f"{_s}_to_{_b}",
-        f"Change {_small} into {_big}",
+        f"Change {_many(_small)} into {_many(_big)}",
         f"{_zs}化成{_zb}",
         partial(_change, _row, False),
         (f".{_b}_to_{_s}",),

@@ -70,6 +70,10 @@ def _rays(kind: str, sizes: list[int], labels: list[str]):
     return angles.rays([float(s) for s in sizes], labels, *told)
 
 
+def _degrees(size: str) -> str:
+    return f"`({size})`°" if " " in size else f"`{size}`°"
+
+
 def _pair(kind: str, algebra: bool, d: int, r: random.Random) -> Task | None:
     total, en, zh = _PAIRS[kind]
     count = 2 if kind in ("complementary", "supplementary", "vertical") else 3
@@ -85,7 +89,7 @@ def _pair(kind: str, algebra: bool, d: int, r: random.Random) -> Task | None:
             for _ in range(count - 1)
         ]
         x = total - sum(known)
-        if x < 10 or x >= 180 or any(k >= 180 for k in known):
+        if x < 10 or x >= 180 or any(k >= 180 for k in known) or 90 in (x, *known):
             return None
     if not algebra:
         labels = [f"{k}°" for k in known] + ["x"]
@@ -153,7 +157,7 @@ def _pair(kind: str, algebra: bool, d: int, r: random.Random) -> Task | None:
         *(known[1:] if kind != "vertical" and count > 2 else []),
     ]
     parts = ", ".join(
-        f"`{poly([a, b])}`°" if i == 0 else f"`{other_text}`°" if i == 1 else f"{s}°"
+        _degrees(poly([a, b])) if i == 0 else _degrees(other_text) if i == 1 else f"{s}°"
         for i, s in enumerate(sizes)
     )
     return solve(

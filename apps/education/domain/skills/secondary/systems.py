@@ -81,7 +81,7 @@ _WRITE = {
         "速度",
     ),
     "cold": (
-        "The temperature `x` in the freezer must stay {w} `-{v}` °C.",
+        "The temperature `x` in the freezer must be {w} `-{v}` °C.",
         "冷柜温度 `x` 须{w} `-{v}` °C。",
         "a temperature below zero",
         "零下温度",
@@ -89,9 +89,14 @@ _WRITE = {
 }
 
 
+_SPANS = {"age": (5, 19, 1), "load": (100, 901, 50), "speed": (20, 131, 10), "cold": (5, 31, 1)}
+"""Lowest, highest (left out) and step of the bound, as it may be in life."""
+
+
 def _write(kind: str, d: int, r: random.Random) -> Task:
     en, zh, _, _ = _WRITE[kind]
-    v = r.randint(3, 30 * d)
+    low, high, step = _SPANS[kind]
+    v = r.randrange(low, high, step if d < 3 else 1)
     sign = r.choice(_SIGNS[:2] if d == 1 else _SIGNS)
     k = -v if kind == "cold" else v
     return solve(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from apps.education.domain.drawing import Drawing
 from apps.education.domain.exercise import Ask, Distractor, Problem
+from apps.education.domain.skills.agreement import agreed
 from apps.education.domain.skills.secondary.misconceptions import why
 from apps.education.domain.skills.secondary.notation import same, shown, tex
 from apps.education.domain.skills.secondary.numbers import Number, num
@@ -38,7 +39,14 @@ class Task:
 def words(text: Step) -> Words:
     """One text for both languages, or a pair; backticks become TeX."""
     en, zh = (text, text) if isinstance(text, str) else text
-    return Words(shown(en), shown(zh))
+    return Words(agreed(shown(en)), _chinese(shown(zh)))
+
+
+def _chinese(text: str) -> str:
+    """With the comma, the colon and the `or` of Chinese between sums."""
+    text = text.replace(r"\text{ or }", r"\text{ 或 }").replace("$ or $", "$ 或 $")
+    text = text.replace("$ and $", "$ 且 $")
+    return text.replace("$, $", "$，$").replace("$: $", "$：$")
 
 
 def told_apart(

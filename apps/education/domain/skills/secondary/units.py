@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.education.domain.skills.agreement import agreed
 from apps.education.domain.skills.secondary.notation import shown
 from apps.education.domain.words import Words
 
@@ -40,7 +41,7 @@ _UNITS: dict[str, tuple[str, str]] = {
 def with_unit(value: str, unit: str) -> Words:
     """`unit` is a key of the table or `english|chinese` with # for the value."""
     en, _, zh = unit.partition("|") if "|" in unit else (*_pair(unit),)
-    return Words(shown(en.replace("#", value)), shown(zh.replace("#", value)))
+    return Words(agreed(shown(en.replace("#", value))), shown(zh.replace("#", value)))
 
 
 def _pair(unit: str) -> tuple[str, str, str]:

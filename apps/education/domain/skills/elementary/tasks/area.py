@@ -36,7 +36,11 @@ def _ab(level: int, rng: Rng) -> tuple[int, int]:
     )
 
 
-def rectangle(a: str, b: str, w: float = 110, h: float = 66) -> Drawing:
+def rectangle(a: str, b: str, w: float = 110, h: float | None = None) -> Drawing:
+    """`a` below and `b` at the right, each a number with its unit; true to them where it can be."""
+    if h is None:
+        long, wide = (Fraction(text.split()[0]) for text in (a, b))
+        h = min(110.0, max(26.0, w * float(wide / long)))
     return blocks.figure(
         ((0, 0), (w, 0), (w, h), (0, h)),
         [(w / 2, h + 14, a), (w + 7 + 2.8 * len(b), h / 2, b)],
@@ -177,7 +181,7 @@ def _area(a: int, b: int, *, square: bool = False) -> Made:
             (a * b + a, "one_group_more"),
         ],
         unit=CM2,
-        picture=rectangle(f"{a} cm", f"{b} cm", 70 if square else 110, 70 if square else 66),
+        picture=rectangle(f"{a} cm", f"{b} cm", 70 if square else 110, 70 if square else None),
     )
 
 

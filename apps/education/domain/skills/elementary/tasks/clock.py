@@ -8,6 +8,7 @@ from apps.education.domain.figures.clock_face import clock as face
 from apps.education.domain.figures.layout import beside
 from apps.education.domain.skills.elementary.made import Made
 from apps.education.domain.skills.elementary.tasks.kit import Rng, by, choose, ex, public, until
+from apps.education.domain.words import Words
 
 _FACE = ("A clock face with an hour hand and a minute hand", "有时针和分针的钟面")
 
@@ -558,8 +559,11 @@ def timetable(level: int, rng: Rng) -> Made:
     names = "ABCD"
     d = stops[j] - stops[i]
     drawing = table(
-        [["Stop", "Time"], *[[names[k], show(s)] for k, s in enumerate(stops)]],
-        ("A timetable of four stops", "四站时刻表（Stop 站，Time 时刻）"),
+        [
+            [Words("Stop", "车站"), Words("Time", "时刻")],
+            *[[names[k], show(s)] for k, s in enumerate(stops)],
+        ],
+        ("A timetable of four stops", "四站时刻表"),
         60,
     )
     return ex(
@@ -839,7 +843,7 @@ def sensible_duration(level: int, rng: Rng) -> Made:
         (f"About how long does it take to {en}?", f"{zh}大约要多长时间？"),
         ((right[0], right[1]), f"{right[2]} = {seconds}"),
         [((o[0], o[1]), f"{o[2]} = {seconds}", "unit_size") for o in options if o is not right],
-        [(f"{right[0]} is sensible.", f"{right[1]}合理。")],
+        [(f"Sensible: {right[0]}.", f"{right[1]}合理。")],
         other=[int(right[0].split()[0])],
     )
 

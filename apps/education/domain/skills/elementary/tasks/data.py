@@ -21,6 +21,7 @@ from apps.education.domain.skills.elementary.tasks.kit import (
     tex,
     until,
 )
+from apps.education.domain.words import Words
 
 _ABC = ("A", "B", "C", "D")
 _TOLD_TABLE = ("A table of counts for the teams A, B, C, D", "A、B、C、D 各组数量的统计表")
@@ -472,7 +473,7 @@ def line_plot_part(level: int, rng: Rng, part: int, ask: str) -> Made:
     drawing = charts.line_plot(
         list(zip(name, cs, strict=True)),
         ("A line plot: each cross is one ribbon", "点线图：一个叉表示一根丝带"),
-        "m" if ask != "read" else "inch",
+        Words("m", "米") if ask != "read" else Words("inches", "英寸"),
     )
     vals = [Fraction(t, part) for t, k in zip(tops, cs, strict=True) for _ in range(k)]
     if ask == "read":
@@ -619,14 +620,18 @@ def chance_word(level: int, rng: Rng) -> Made:
     return choose(
         rng,
         (
-            f"A bag holds {r} red and {b} blue balls. You take one without looking. Taking a red ball is …",
-            f"袋里有 {r} 个红球和 {b} 个蓝球，不看拿一个。拿到红球是……",
+            f"A bag holds {r or 'no'} red and {b or 'no'} blue balls. You take one without looking. Taking a red ball is …",
+            f"袋里{_held(r)}红球，{_held(b)}蓝球，不看拿一个。拿到红球是……",
         ),
         (words[right], rel[right]),
         [(words[k], rel[k], "chance_words") for k in words if k != right],
         [(f"{r} of {t} balls are red.", f"{t} 个球中有 {r} 个红球。")],
         other=[b],
     )
+
+
+def _held(count: int) -> str:
+    return f"有 {count} 个" if count else "没有"
 
 
 def chance_more(level: int, rng: Rng) -> Made:

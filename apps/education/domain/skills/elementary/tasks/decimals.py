@@ -155,7 +155,7 @@ def from_fraction(level: int, rng: Rng, places: int) -> Made:
         dec(value),
         [
             (
-                f"{_PLACE[places][0].capitalize()}: {places} place(s) after the point.",
+                f"{_PLACE[places][0].capitalize()}: {places} places after the point.",
                 f"{_PLACE[places][1]}之几，小数点后 {places} 位。",
             ),
             f"{ratio(n, p)} = {dec(value)}",
@@ -273,7 +273,7 @@ def decimal_words(level: int, rng: Rng, places: int) -> Made:
         dec(v),
         [
             (
-                f"{_PLACE[p][0].capitalize()} need {p} place(s) after the point.",
+                f"{_PLACE[p][0].capitalize()} need {p} places after the point.",
                 f"小数点后有 {p} 位。",
             )
         ],
@@ -819,7 +819,7 @@ def decimal_shift(level: int, rng: Rng, op: str, power: int) -> Made:
         dec(key),
         [
             (
-                f"Each digit moves {k} place(s) to the {'left' if op == 'times' else 'right'}: {dec(key)}.",
+                f"Each digit moves {k} places to the {'left' if op == 'times' else 'right'}: {dec(key)}.",
                 f"小数点向{'右' if op == 'times' else '左'}移动 {k} 位：{dec(key)}。",
             )
         ],
@@ -865,7 +865,7 @@ def decimal_which_power(level: int, rng: Rng) -> Made:
             ),
             f"{dec(v)}*x = {dec(r)}",
             10**k,
-            [(f"The point moved {k} place(s).", f"小数点移动了 {k} 位。")],
+            [(f"The point moved {k} places.", f"小数点移动了 {k} 位。")],
             [
                 (10 ** (k + 1), "one_place_off"),
                 (10 ** (k - 1) if k > 1 else 1, "one_place_off"),
@@ -879,7 +879,7 @@ def decimal_which_power(level: int, rng: Rng) -> Made:
         ),
         f"{dec(r)}/x = {dec(v)}",
         10**k,
-        [(f"The point moved {k} place(s).", f"小数点移动了 {k} 位。")],
+        [(f"The point moved {k} places.", f"小数点移动了 {k} 位。")],
         [
             (10 ** (k + 1), "one_place_off"),
             (10 ** (k - 1) if k > 1 else 1, "one_place_off"),
@@ -924,7 +924,7 @@ def _times(a: Fraction, b: Fraction) -> Made:
         [
             f"{x} × {y} = {x * y}",
             (
-                f"{places[0]} + {places[1]} = {sum(places)} place(s) after the point: {dec(key)}",
+                f"{places[0]} + {places[1]} = {sum(places)} places after the point: {dec(key)}",
                 f"一共 {places[0]} + {places[1]} = {sum(places)} 位小数：{dec(key)}",
             ),
         ],
@@ -1003,7 +1003,7 @@ def place_point(level: int, rng: Rng) -> Made:
         ),
         f"{fixed(a, i)}*{fixed(b, j)}",
         dec(key),
-        [(f"{i + j} place(s) after the point.", f"一共 {i + j} 位小数。"), dec(key)],
+        [(f"{i + j} places after the point.", f"一共 {i + j} 位小数。"), dec(key)],
         _wrong(key, (key * 100, "point_wrong"), (key / 100, "point_wrong")),
         other=[x, y, x * y],
     )

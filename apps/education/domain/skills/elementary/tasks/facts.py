@@ -164,7 +164,7 @@ def take_fingers(level: int, rng: Rng, top: int) -> Made:
     )
     return ex(
         (
-            f"There are {a} shapes in all. {b} are squares. How many are circles?",
+            f"There are {a} shapes in all. The number of squares is {b}. How many circles are there?",
             f"一共有 {a} 个图形，其中 {b} 个是方块。圆片有几个？",
         ),
         f"{a} - {b}",

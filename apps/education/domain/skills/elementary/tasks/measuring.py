@@ -321,7 +321,7 @@ def _pick(
         ask,
         (options[right], f"{right} = {right}"),
         [(o, f"{i} = {right}", why) for i, o in enumerate(options) if i != right],
-        [(f"{options[right][0]} is sensible.", f"{options[right][1]}合适。")],
+        [(f"Sensible: {options[right][0]}.", f"{options[right][1]}合适。")],
         other=other,
     )
 

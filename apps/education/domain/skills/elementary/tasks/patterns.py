@@ -18,6 +18,7 @@ from apps.education.domain.skills.elementary.tasks.kit import (
     public,
     until,
 )
+from apps.education.domain.words import Words
 
 _KINDS = {
     "dot": ("circle", "圆"),
@@ -494,8 +495,8 @@ def sticks(level: int, rng: Rng) -> Made:
 
 def _table(rows: list[tuple[str, str]]) -> Drawing:
     return chart(
-        [["In", "Out"], *[list(r) for r in rows]],
-        ("A table of input and output", "输入（In）输出（Out）表"),
+        [[Words("In", "输入"), Words("Out", "输出")], *[list(r) for r in rows]],
+        ("A table of input and output", "输入和输出的对照表"),
         56,
     )
 

@@ -323,7 +323,7 @@ def times_power(level: int, rng: Rng, power: int) -> Made:
         n * p,
         [
             (
-                f"Each digit moves {len(str(p)) - 1} place(s) to the left.",
+                f"Each digit moves {len(str(p)) - 1} places to the left.",
                 f"每个数字向左移 {len(str(p)) - 1} 位。",
             ),
             f"{n} × {p} = {n * p}",

@@ -289,7 +289,7 @@ def divide_power(level: int, rng: Rng) -> Made:
         n // p,
         [
             (
-                f"Each digit moves {len(str(p)) - 1} place(s) to the right.",
+                f"Each digit moves {len(str(p)) - 1} places to the right.",
                 f"每个数字向右移 {len(str(p)) - 1} 位。",
             ),
             f"{n} ÷ {p} = {n // p}",

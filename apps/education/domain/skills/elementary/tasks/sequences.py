@@ -132,7 +132,10 @@ def hundred_chart(level: int, rng: Rng) -> Made:
         for r in (-1, 0, 1)
     ]
     drawing = table(
-        cells, ("Part of a hundred chart: rows of ten", "百数表的一部分，每行十个数"), 36
+        cells,
+        ("Part of a hundred chart: rows of ten", "百数表的一部分，每行十个数"),
+        36,
+        head=False,
     )
     sign = "+" if move > 0 else "-"
     steps = [

@@ -461,15 +461,16 @@ def count_up_difference(level: int, rng: Rng) -> Made:
         ),
     )
     up = (b // 10 + 1) * 10
-    hops = [h for h in (up - b, a - up) if h]
+    apart = min(up - b, a - up) * 16 > a - b
     drawing = number_line.line(
         b - 4,
         a + 4,
         a - b + 8,
         {float(b): str(b), float(up): str(up), float(a): str(a)}
-        if a - up > 4
+        if apart
         else {float(b): str(b), float(a): str(a)},
         ("An empty number line from the smaller to the larger number", "从小数到大数的空数轴"),
+        jumps=[(b, up, ""), (up, a, "")] if apart else [(b, a, "")],
     )
     return ex(
         (f"Count up from {b} to {a}: {a} − {b} = ?", f"从 {b} 往上数到 {a}：{a} − {b} = ?"),
@@ -477,8 +478,7 @@ def count_up_difference(level: int, rng: Rng) -> Made:
         a - b,
         [
             f"{b} + {up - b} = {up}",
-            f"{up} + {a - up} = {a}",
-            f"{up - b} + {a - up} = {a - b}" if len(hops) > 1 else f"{a} − {b} = {a - b}",
+            *([f"{up} + {a - up} = {a}", f"{up - b} + {a - up} = {a - b}"] if a > up else []),
         ],
         _difference_wrong(a, b),
         picture=drawing,

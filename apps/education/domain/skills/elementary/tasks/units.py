@@ -20,6 +20,7 @@ from apps.education.domain.skills.elementary.tasks.kit import (
 from apps.education.domain.skills.elementary.tasks.kit import (
     compare as sign_between,
 )
+from apps.education.domain.words import Words
 
 _EN = {
     "min": "min",
@@ -319,7 +320,7 @@ def unit_table(level: int, rng: Rng) -> Made:
     l, s, zl, zs, rate = _pair(i)
     n = rng.randint(*by(level, (3, 4), (5, 9), (10, 12)))
     drawing = table(
-        [[l, s], ["1", str(rate)], ["2", str(2 * rate)], [str(n), "?"]],
+        [[Words(l, zl), Words(s, zs)], ["1", str(rate)], ["2", str(2 * rate)], [str(n), "?"]],
         ("A table of two units", "两种单位的对照表"),
         60,
     )
