@@ -73,5 +73,6 @@ def evidence_rows(
         chunk = evidence.chunk
         citation = Citation(chunk.doc_id, chunk.span, chunk.text)
         chip = Chip(number, ref_of(citation), whereabouts(citation))
-        found.append(ShownClaim(f"{_shortened(chunk.text)}\n", (chip,)))
+        line = "" if number == 1 else "\n"
+        found.append(ShownClaim(f"{line}{_shortened(chunk.text)}", (chip,)))
     return tuple(found)

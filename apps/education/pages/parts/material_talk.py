@@ -9,11 +9,10 @@ from apps.education.pages.parts.room import Open
 from apps.education.service.material.ask import Answered, Stage
 from apps.education.service.views import material as views
 from apps.shared.claims import show_claims
-from apps.shared.shown_answers import RUNG_NOTES, RUNGS, evidence_rows, shown_claims
+from apps.shared.shown_answers import RUNG_NOTES, RUNGS
 from apps.shared.turns import Turn, history
 from apps.shared.viewer import plain
 from rag.answer import Fallen, Token
-from rag.evidence import Citation
 
 _EXAMPLE = "material-example"
 
@@ -95,15 +94,10 @@ def _draw(of: Open, turn: Turn[Answered], number: int) -> None:
 
 def _answered(of: Open, answered: Answered, number: int) -> None:
     t, answer = of.t, answered.answer
-
-    def whereabouts(citation: Citation) -> str:
-        return views.citation_place(answered, citation, t)
-
     if answer.refused_because:
         st.info(plain(answer.refused_because), icon=":material/verified_user:")
-        claims = evidence_rows(answer, whereabouts)
-    else:
-        claims = shown_claims(answer, whereabouts)
+        st.caption(t("Looked at, and not enough:"))
+    claims = views.shown_answer(answered, t)
     show_claims(claims, key=f"claims-{number}", on_pick=open_beside, selected=opened())
     if answer.note:
         st.caption(plain(answer.note))

@@ -109,7 +109,9 @@ def passages(
 
 
 def cited_by(answer: Answer, index: Index) -> dict[str, Cited]:
+    """By id what is cited, and where nothing is what was looked at."""
     wanted = {c.doc_id for claim in answer.claims for c in claim.citations}
+    wanted |= set() if wanted else {found.chunk.doc_id for found in answer.evidence}
     return {card.id: cited_card(card) for card in index.documents() if card.id in wanted}
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from apps.education.service.classroom import Classroom
 from apps.education.service.material.own_notes import COLLECTION
 from apps.education.service.material.shelf import Shown, Volume
+from apps.shared.claims import ShownClaim
 from apps.shared.places import Place, place_of
 from apps.shared.provenance import Detail, Provenance
+from apps.shared.shown_answers import evidence_rows, shown_claims
 from apps.shared.words import Words, mark
 from rag.document import Document, Span
-from rag.evidence import Citation
+from rag.evidence import Citation, Rung
 
 if TYPE_CHECKING:
     from apps.education.service.material.ask import Answered, Cited, Stage
@@ -39,6 +41,23 @@ def citation_place(answered: Answered, citation: Citation, t: Words) -> str:
 def _heading(cited: Cited, citation: Citation) -> str:
     place = cited.place(citation)
     return cited.title if place == cited.title else f"{cited.title} ({place})"
+
+
+def shown_answer(answered: Answered, t: Words) -> tuple[ShownClaim, ...]:
+    """The sentences, or where it is refused what was looked at; quotations each on its line."""
+    answer = answered.answer
+
+    def whereabouts(citation: Citation) -> str:
+        return citation_place(answered, citation, t)
+
+    if answer.refused_because:
+        return evidence_rows(answer, whereabouts)
+    claims = shown_claims(answer, whereabouts)
+    if answer.rung is not Rung.EXTRACTIVE:
+        return claims
+    return tuple(
+        replace(one, text=f"\n{one.text}") if place else one for place, one in enumerate(claims)
+    )
 
 
 def hint_place(hint: Hint) -> str:
