@@ -16,6 +16,7 @@ from apps.education.domain.path import LearningPath
 from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.domain.words import Language, Words
 from apps.education.service.classroom import Classroom
+from apps.education.service.step_evidence import step_evidence
 
 Generate = Callable[[str, Difficulty, int], Exercise]
 """An exercise of a bundled point at a difficulty, by a seed. Raises Unmade."""
@@ -63,13 +64,13 @@ class Wanted:
     evidence: tuple[int, ...] = ()
 
 
-def wanted_of_path(path: LearningPath) -> tuple[Wanted, ...]:
+def wanted_of_path(path: LearningPath, room: Classroom) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(
             step.point,
             step.exercises,
             tuple(reason.words for reason in step.reasons),
-            tuple(sorted({row for reason in step.reasons for row in reason.evidence})),
+            step_evidence(step, room, path.student),
         )
         for step in path.steps
     )

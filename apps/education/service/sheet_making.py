@@ -96,4 +96,4 @@ class SheetMaker:
         if order.points:
             return wanted_of_points(order.points, order.count)
         path = self._desk.path(room, student, minutes=order.minutes, goals=order.goals)
-        return wanted_of_path(path)
+        return wanted_of_path(path, room)

@@ -10,6 +10,7 @@ from apps.education.pages.parts.opened import open_beside, opened
 from apps.education.pages.parts.path_view import first_step, held_step
 from apps.education.pages.parts.room import Open
 from apps.education.service.shelf import Wanting
+from apps.education.service.step_evidence import step_evidence
 from apps.education.service.views import evidence, heat
 from apps.education.service.views import path as views
 from apps.shared.figure_table import show_table
@@ -38,7 +39,7 @@ def _step_pane(of: Open, student: str, point: str) -> None:
     if step is None:
         st.caption(t("This is not among the steps now."))
     else:
-        _reasons(of, step)
+        _reasons(of, student, step)
     _wish(of, student, point)
     if (pair := of.room.judged.get((student, point))) is not None:
         st.button(
@@ -50,13 +51,13 @@ def _step_pane(of: Open, student: str, point: str) -> None:
         )
 
 
-def _reasons(of: Open, step: PathStep) -> None:
+def _reasons(of: Open, student: str, step: PathStep) -> None:
     t = of.t
     kind = t(views.KINDS[step.kind])
     st.markdown(f"**{kind}** · {t(views.KIND_NOTES[step.kind])}")
     st.caption(views.gain_line(step, t))
     st.markdown("\n".join(f"- {plain(line)}" for line in views.reasons(step, t)))
-    rows = views.step_evidence(step)
+    rows = step_evidence(step, of.room, student)
     if rows:
         table = evidence.evidence_table(of.room, rows, t)
         show_table(table, key="behind-step", on_pick=open_beside, height=260)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import altair as alt
 
 from apps.education.service.views.curve import CurveView
-from apps.shared.palette import FALL, SERIES
+from apps.shared.palette import FALL, RISE
 
 AltairChart = alt.LayerChart | alt.FacetChart
 _TICKS = [0, 0.25, 0.5, 0.75, 1]
@@ -24,8 +24,8 @@ def curve_chart(view: CurveView, ink: str, *, height: int = 260) -> AltairChart:
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%", values=_TICKS),
     )
-    band = base.mark_area(opacity=0.16, color=SERIES[0]).encode(x=x, y="low:Q", y2="high:Q")
-    line = base.mark_line(color=SERIES[0], strokeWidth=1.8).encode(x=x, y=y)
+    band = base.mark_area(opacity=0.16, color=RISE).encode(x=x, y="low:Q", y2="high:Q")
+    line = base.mark_line(color=RISE, strokeWidth=1.8).encode(x=x, y=y)
     answers = [words["right"], words["wrong"]]
     dots = base.mark_point(size=80, filled=True, opacity=1).encode(
         x=x,
@@ -36,7 +36,7 @@ def curve_chart(view: CurveView, ink: str, *, height: int = 260) -> AltairChart:
             legend=alt.Legend(title=None, orient="top-left"),
         ),
         color=alt.Color(
-            "answer:N", scale=alt.Scale(domain=answers, range=[SERIES[0], FALL]), legend=None
+            "answer:N", scale=alt.Scale(domain=answers, range=[RISE, FALL]), legend=None
         ),
         tooltip=[
             alt.Tooltip("date:N", title=words["date"]),

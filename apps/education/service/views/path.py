@@ -112,11 +112,6 @@ def reasons(step: PathStep, t: Words) -> tuple[str, ...]:
     return tuple(one.words.of(t.language) for one in step.reasons)
 
 
-def step_evidence(step: PathStep) -> tuple[int, ...]:
-    """Positions in the log that any reason rests on."""
-    return tuple(sorted({row for one in step.reasons for row in one.evidence}))
-
-
 def gain_line(step: PathStep, t: Words) -> str:
     gained = number_of(step.gain, t)
     return t(

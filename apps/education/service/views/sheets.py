@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from apps.education.domain.exercise import Difficulty, Exercise
+from apps.education.domain.proof.tokens import NotInGrammar
+from apps.education.domain.proof.typeset import inline
 from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.service.classroom import Classroom
 from apps.shared.tables import TableCell, TableColumn, TableRow, TableView
@@ -17,6 +19,7 @@ DIFFICULTIES = {
     Difficulty.MIDDLE: mark("middling"),
     Difficulty.HARD: mark("hard"),
 }
+_FORMULA = re.compile(r"[/^*]|sqrt|pi\b")
 _MATHS = re.compile(r"(\$[^$\n]*\$|\*\*[^*\n]+\*\*)")
 
 
@@ -77,9 +80,19 @@ def steps(exercise: Exercise, language: Language) -> str:
 
 def wrong_answers(exercise: Exercise, language: Language) -> str:
     return "\n".join(
-        f"- {shown_maths(one.text)}: {shown_maths(one.why.of(language))}"
+        f"- {_typeset(one.text)}: {shown_maths(one.why.of(language))}"
         for one in exercise.draft.distractors
     )
+
+
+def _typeset(text: str) -> str:
+    """Fractions, powers, roots and products as mathematics; what is no formula as it stands."""
+    if not _FORMULA.search(text):
+        return shown_maths(text)
+    try:
+        return inline(text)
+    except NotInGrammar:
+        return shown_maths(text)
 
 
 def proof_line(exercise: Exercise, t: Words) -> str:

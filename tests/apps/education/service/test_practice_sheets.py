@@ -54,7 +54,7 @@ def made(room: Classroom, wanted: list[Wanted], order: SheetOrder = ORDER):
 
 def test_a_sheet_follows_the_path_with_its_reasons(desk: Desk, room: Classroom) -> None:
     path = desk.path(room, "ada", minutes=30)
-    wanted = wanted_of_path(path)
+    wanted = wanted_of_path(path, room)
     assert [one.point for one in wanted] == [step.point for step in path.steps]
     sheet = made(room, [one for one in wanted if one.point in LINKS])
     assert sheet.lines
