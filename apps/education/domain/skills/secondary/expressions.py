@@ -762,7 +762,10 @@ def _expand(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c, e = (r.randint(2, 5 + 2 * d) for _ in range(4))
     s = r.choice([-1, 1])
     k = Fraction(a)
-    inner = [(1 if d == 1 else c, "x"), (b * (s if kind == "number_times_difference" else 1), "")]
+    inner: list[tuple[Fraction | int, str]] = [
+        (1 if d == 1 else c, "x"),
+        (b * (s if kind == "number_times_difference" else 1), ""),
+    ]
     tail: list[tuple[Fraction | int, str]] = []
     if kind == "number_times_difference":
         inner[1] = (-b, "")
@@ -828,9 +831,7 @@ def _expand(kind: str, d: int, r: random.Random) -> Task | None:
         sums[n] = sums.get(n, Fraction(0)) + v
     if any(v == 0 for v in sums.values()):
         return None
-    key = terms(
-        sorted(sums.items(), key=lambda p: p[0] == "") and [(v, n) for n, v in sums.items()]
-    )
+    key = terms([(v, n) for n, v in sums.items()])
     text = times(k, terms(inner))
     if tail:
         text = (

@@ -105,10 +105,10 @@ def test_an_answer_costs_at_most_ten_milliseconds(fit: Fit, class_log: ResponseL
     response = replace(class_log.response(0), at=LATER)
     took = []
     for i in range(20):
-        started = time.perf_counter()
+        started = time.process_time()
         state.update(replace(response, at=LATER + timedelta(minutes=i)))
         state.predict(response.points, response.item, LATER)
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert min(took) < 0.010
 
 
@@ -117,9 +117,9 @@ def test_forty_students_by_two_hundred_points(fit: Fit, class_log: ResponseLog) 
     points = (fit.tracer.course.points * 10)[:200]
     took = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         table = class_mastery(states, points, LATER)
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
     assert sum(len(row) for row in table) == 8000
     assert min(took) < 1.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from apps.education.domain.skills.elementary.points.plan import planned
 from apps.education.domain.skills.elementary.row import Row, row
@@ -75,8 +76,10 @@ ADD_FIRST = {
 }
 
 
-def _columns(operation: str, en: str, zh: str, plan: tuple, first: dict[str, str]) -> Iterator[Row]:
-    before = None
+def _columns(
+    operation: str, en: str, zh: str, plan: tuple[Any, ...], first: dict[str, str]
+) -> Iterator[Row]:
+    before: str | None = None
     for id, name, zh_name, at, (a, b, carries) in plan:
         needs = first.get(id, f"place.digit_value.{a}").split()
         needs += [f"~column.{before}"] if before else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from apps.education.domain.skills.elementary.row import Row, row
 
@@ -13,7 +14,7 @@ def planned(family: str) -> Iterator[Row]:
     """The rows of the family's table. `needs` are parted by blanks, parameters read `name=value`."""
     with (Path(__file__).parent / f"{family}.tsv").open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            parameters = dict(_parameter(p) for p in line["parameters"].split())
+            parameters: dict[str, Any] = dict(map(_parameter, line["parameters"].split()))
             yield row(
                 line["id"],
                 line["en"],

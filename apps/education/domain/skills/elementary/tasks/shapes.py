@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from apps.education.domain.drawing import Line
 from apps.education.domain.figures import blocks
 from apps.education.domain.figures.flat_shapes import PARTS, shape, solid
@@ -178,7 +180,7 @@ def total_sides(level: int, rng: Rng) -> Made:
 
 
 def _options(
-    rng: Rng, prompt, right: str, wrong: list[str], prop, value: int, why: str, step, level: int
+    rng: Rng, prompt, right: str, wrong: Sequence[str], prop, value: int, why: str, step, level: int
 ) -> Made:
     names = [right, *wrong]
     turns = [_turn(level, rng) if n != "circle" else 0 for n in names]
