@@ -762,7 +762,7 @@ def _expand(kind: str, d: int, r: random.Random) -> Task | None:
     a, b, c, e = (r.randint(2, 5 + 2 * d) for _ in range(4))
     s = r.choice([-1, 1])
     k = Fraction(a)
-    inner: list[tuple[Fraction | int, str]] = [
+    inner: Sequence[tuple[Fraction | int, str]] = [
         (1 if d == 1 else c, "x"),
         (b * (s if kind == "number_times_difference" else 1), ""),
     ]

@@ -84,7 +84,7 @@ def _columns(
         needs = first.get(id, f"place.digit_value.{a}").split()
         needs += [f"~column.{before}"] if before else []
         if operation == "subtraction":
-            needs.append("addition.column." + ADDED.get(id, id))
+            needs.append(f"addition.column.{ADDED.get(id, id)}")
         before = id
         yield row(
             f"column.{id}",
