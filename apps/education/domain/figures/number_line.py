@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from apps.education.domain.drawing import Curve, Drawing, Ellipse, Label, Line, Polygon, Shape
-from apps.education.domain.figures.layout import BLUE, INK, ORANGE, Told, box, picture
+from apps.education.domain.figures.layout import (
+    BLUE,
+    INK,
+    ORANGE,
+    Told,
+    box,
+    overlap,
+    picture,
+    room,
+)
 
 _WIDE = 380.0
 
@@ -36,12 +46,17 @@ def line(
         x = at(low + i * step)
         shapes.append(Line(x, top - 4, x, top + 4))
     shapes += [Line(at(v), top - 4, at(v), top + 4) for v in labels]
-    shapes += [Label(at(v), top + 17, text, 10) for v, text in labels.items()]
+    named: list[Label] = []
+    for value, text in sorted(labels.items()):
+        label = Label(at(value), top + 17, text, 10)
+        low_row = any(overlap(room(label), room(other)) for other in named[-1:])
+        named.append(replace(label, y=top + 28) if low_row else label)
+    shapes += named
     for value, text in (marks or {}).items():
         shapes += _arrow(at(value), top, text)
     for start, end, text in jumps:
         shapes += _jump(at(start), at(end), top, text)
-    return picture(wide, top + 22, shapes, told)
+    return picture(wide, max(label.y for label in named or (Label(0, top, ""),)) + 5, shapes, told)
 
 
 def _arrow(x: float, y: float, text: str) -> list[Shape]:

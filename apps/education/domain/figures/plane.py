@@ -35,7 +35,7 @@ class Grid:
 
     def at(self, x: float, y: float) -> Spot:
         return (
-            12 + (x - self.low_x) / self.step_x * self.square,
+            16 + (x - self.low_x) / self.step_x * self.square,
             12 + (self.high_y - y) / self.step_y * self.square,
         )
 

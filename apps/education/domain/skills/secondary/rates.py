@@ -240,7 +240,7 @@ _QUESTIONS = {
         "走 {u}要多少小时？",
     ),
     "price": (
-        "What do {u} cost?",
+        "What is the price of {u}?",
         "{u}多少元？",
         "How many kg can be bought for {u}?",
         "{u}能买多少千克？",

@@ -165,9 +165,9 @@ def _tape_ratio(d: int, r: random.Random) -> Task | None:
         f"两条由同样小格组成的条形 A 和 B。A 有 {a} 格，B 有 {b} 格。",
     )
     if d == 1:
-        ask, x, y, en, zh = f"({a}, {b})", a, b, "A to B", "A 与 B"
+        ask, x, y, en, zh = f"({a}, {b})", a, b, "A to B", "A 与 B "
     elif d == 2:
-        ask, x, y, en, zh = f"({b}, {a})", b, a, "B to A", "B 与 A"
+        ask, x, y, en, zh = f"({b}, {a})", b, a, "B to A", "B 与 A "
     else:
         ask, x, y, en, zh = (
             f"({a}/gcd({a}, {a} + {b}), ({a} + {b})/gcd({a}, {a} + {b}))",

@@ -93,6 +93,12 @@ _SPANS = {"age": (5, 19, 1), "load": (100, 901, 50), "speed": (20, 131, 10), "co
 """Lowest, highest (left out) and step of the bound, as it may be in life."""
 
 
+def _said_zh(kind: str, sign: str) -> str:
+    if kind in ("cold", "speed"):
+        return {"<": "低于", ">": "高于", "<=": "不高于", ">=": "不低于"}[sign]
+    return _SAID[sign][1]
+
+
 def _write(kind: str, d: int, r: random.Random) -> Task:
     en, zh, _, _ = _WRITE[kind]
     low, high, step = _SPANS[kind]
@@ -101,7 +107,7 @@ def _write(kind: str, d: int, r: random.Random) -> Task:
     k = -v if kind == "cold" else v
     return solve(
         "Write as an inequality for `x`: " + en.format(w=_SAID[sign][0], v=v),
-        "写成关于 `x` 的不等式：" + zh.format(w=_SAID[sign][1], v=v),
+        "写成关于 `x` 的不等式：" + zh.format(w=_said_zh(kind, sign), v=v),
         f"x {sign} {k}",
         "x",
         f"x {sign} {k}",

@@ -284,7 +284,7 @@ def bar_two_step(level: int, rng: Rng) -> Made:
     return ex(
         (
             f"How many more points do A and B have together than {en}?",
-            f"A、B 两组的和比{zh}多多少分？",
+            f"A、B 两组的和比 {zh}多多少分？",
         ),
         f"{v[0]} + {v[1]} - " + (f"({v[2]} + {v[3]})" if level > 1 else f"{v[2]}"),
         key,

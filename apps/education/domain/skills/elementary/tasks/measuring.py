@@ -277,8 +277,8 @@ def length_difference(level: int, rng: Rng) -> Made:
     )
     return ex(
         (
-            f"A pencil is {a} cm long, a brush {b} cm. How much longer is the pencil?",
-            f"铅笔长 {a} 厘米，刷子长 {b} 厘米。铅笔比刷子长多少厘米？",
+            f"A ribbon is {a} cm long, a string {b} cm. How much longer is the ribbon?",
+            f"彩带长 {a} 厘米，细绳长 {b} 厘米。彩带比细绳长多少厘米？",
         ),
         f"{a} - {b}",
         a - b,
@@ -556,7 +556,10 @@ def dial(level: int, rng: Rng, unit: str) -> Made:
     )
     u = ("g", "克") if unit == "g" else ("kg", "千克")
     return ex(
-        (f"How many {u[0]} does the scale show?", f"秤上显示多少{u[1]}？"),
+        (
+            f"How many {'grams' if unit == 'g' else 'kilograms'} does the scale show?",
+            f"秤上显示多少{u[1]}？",
+        ),
         f"{n // named * named} + {n % named}" if n % named and n > named else n,
         n,
         [(f"One small mark is {step} {u[0]}.", f"一小格是 {step} {u[1]}。")],

@@ -629,10 +629,8 @@ def decimal_more(level: int, rng: Rng) -> Made:
     a, b = _pair_down(level, rng)
     return ex(
         (
-            f"A melon weighs {dec(a)} kg, a cabbage {dec(b)} kg. How much heavier is the melon?",
-            f"一个西瓜重 {dec(a)} 千克，一棵白菜重 {dec(b)} 千克。西瓜重多少千克？西瓜比白菜重多少千克？".replace(
-                "西瓜重多少千克？", "", 1
-            ),
+            f"A sack of rice weighs {dec(a)} kg, a sack of beans {dec(b)} kg. How much heavier is the rice?",
+            f"一袋大米重 {dec(a)} 千克，一袋豆子重 {dec(b)} 千克。大米比豆子重多少千克？",
         ),
         f"{dec(a)} - {dec(b)}",
         dec(a - b),
@@ -652,7 +650,7 @@ def decimal_times(level: int, rng: Rng, kind: str) -> Made:
     amount = f"{b} kg" if kind == "whole" else f"{dec(b)} kg"
     return ex(
         (
-            f"One kilogram of apples costs {dec(a)} dollars. What do {amount} cost?",
+            f"One kilogram of apples costs {dec(a)} dollars. What is the price of {amount}?",
             f"苹果每千克 {dec(a)} 元，{dec(b)} 千克多少元？",
         ),
         f"{dec(a)}*{dec(b)}",
@@ -670,8 +668,8 @@ def decimal_share(level: int, rng: Rng) -> Made:
     )
     return ex(
         (
-            f"{dec(q * d)} litres of juice are poured equally into {d} bottles. How much is in each bottle?",
-            f"把 {dec(q * d)} 升果汁平均倒进 {d} 个瓶子，每瓶多少升？",
+            f"{dec(q * d)} litres of water are poured equally into {d} tanks. How much is in each tank?",
+            f"把 {dec(q * d)} 升水平均倒进 {d} 个水箱，每箱多少升？",
         ),
         f"{dec(q * d)}/{d}",
         dec(q),

@@ -46,7 +46,7 @@ def situation(level: int, rng: Rng, situation: str, top: int) -> Made:
                 f"把 {total} {mw}{zh_thing}平均分到 {n} {cl}，每{cl[0]}有多少{mw}？",
             ),
             "number": (
-                f"There are {total} {things}. {each} go into each {one}. How many {many} are filled?",
+                f"There are {total} {things}. {each} go {'on' if one == 'shelf' else 'into'} each {one}. How many {many} are filled?",
                 f"有 {total} {mw}{zh_thing}，每{cl[0]}放 {each} {mw}。能放满几{cl}？",
             ),
         }[ask]

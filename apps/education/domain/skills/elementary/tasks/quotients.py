@@ -635,7 +635,7 @@ def quotient_digits(level: int, rng: Rng) -> Made:
                 f"{low} × {d} = {low * d} is not more than {n}, but {low * 10} × {d} = {low * 10 * d} is.",
                 f"{low} × {d} = {low * d} 不超过 {n}，而 {low * 10} × {d} = {low * 10 * d} 超过了。",
             ),
-            (f"So it has {k} digit(s).", f"所以商是 {k} 位数。"),
+            (f"So it has {k} digits.", f"所以商是 {k} 位数。"),
         ],
         [
             (k + 1, "first_digit_not_compared"),

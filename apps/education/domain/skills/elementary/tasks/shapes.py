@@ -909,7 +909,7 @@ def roll_stack(level: int, rng: Rng) -> Made:
     prompt = (
         ("Which solid can roll?", "哪个立体图形能滚动？")
         if roll
-        else ("Which solids are best for building a tower?", "哪种立体图形最适合搭高塔？")
+        else ("Which solid is best for building a tower?", "哪种立体图形最适合搭高塔？")
     )
     curved = {"sphere": 1, "cylinder": 1, "cone": 1}
     names = [right, *wrong]
