@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 from math import gcd
@@ -774,9 +774,12 @@ def _expand(kind: str, d: int, r: random.Random) -> Task | None:
     elif kind == "three_terms":
         inner = [(c, "x"), (-b, "y"), (e, "")]
     elif kind == "negative_number":
-        k, inner = Fraction(-a), [(1 if d == 1 else c, "x"), (b * s, "")]
+        k = Fraction(-a)
+        inner = [(1 if d == 1 else c, "x"), (b * s, "")]
     elif kind == "minus_bracket":
-        k, inner, tail = Fraction(-1), [(c, "x"), (b * s, "")], [(e + c, "x")] if d > 1 else []
+        k = Fraction(-1)
+        inner = [(c, "x"), (b * s, "")]
+        tail = [(e + c, "x")] if d > 1 else []
     elif kind == "fraction_number":
         k = Fraction(1, a) if d < 3 else Fraction(2, a)
         if k.denominator == 1:

@@ -647,17 +647,16 @@ def decimal_times(level: int, rng: Rng, kind: str) -> Made:
         if kind == "whole"
         else _d(rng, by(level, (0, 2), (1, 4), (2, 9)), 1)
     )
-    amount = f"{b} kg" if kind == "whole" else f"{dec(b)} kg"
     return ex(
         (
-            f"One kilogram of apples costs {dec(a)} dollars. What is the price of {amount}?",
-            f"苹果每千克 {dec(a)} 元，{dec(b)} 千克多少元？",
+            f"One metre of a cable weighs {dec(a)} kg. What is the weight of {dec(b)} m of it?",
+            f"一种电缆每米重 {dec(a)} 千克，{dec(b)} 米重多少千克？",
         ),
         f"{dec(a)}*{dec(b)}",
         dec(a * b),
         [f"{dec(a)} × {dec(b)} = {dec(a * b)}"],
         _wrong(a * b, (a + b, "added_instead")),
-        unit=("dollars", "元"),
+        unit=("kg", "千克"),
     )
 
 
