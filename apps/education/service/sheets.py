@@ -6,7 +6,7 @@ Each student's sheet begins on a page of its own and counts its own pages. Knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,14 @@ _WORDS = {
     "symbolic": Words("by algebra", "符号推演"),
     "form": Words("by its form", "形式检查"),
 }
+
+
+Hints = Callable[[Sheet, SheetLine], Sequence[str]]
+"""Quotations that help with an exercise, each with its place."""
+
+
+def _none(sheet: Sheet, line: SheetLine) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +83,15 @@ class _Pages:
         self.at += block.height
 
 
-def to_pdf(sheets: Sequence[Sheet], *, key: bool = False, font: Path | None = None) -> bytes:
-    """All sheets in one PDF. With `key` each is followed by answers, worked steps and reasons.
+def to_pdf(
+    sheets: Sequence[Sheet],
+    *,
+    key: bool = False,
+    hints: Hints = _none,
+    font: Path | None = None,
+) -> bytes:
+    """All sheets in one PDF. With `key` each is followed by answers, worked steps and reasons, and
+    by what `hints` has to quote.
 
     Raises ValueError without sheets, NoFont where a text needs a font that is not installed, and
     UnknownTex for a text that cannot be drawn.
@@ -86,17 +101,18 @@ def to_pdf(sheets: Sequence[Sheet], *, key: bool = False, font: Path | None = No
     ink = Ink(*_PAGE, font=font)
     ink.pdf.set_title(sheets[0].title.of(sheets[0].language))
     for sheet in sheets:
-        _print(ink, sheet, key=key)
+        _print(ink, sheet, hints if key else None)
     return ink.bytes()
 
 
-def _print(ink: Ink, sheet: Sheet, *, key: bool) -> None:
+def _print(ink: Ink, sheet: Sheet, hints: Hints | None) -> None:
+    """With the key where `hints` is given."""
     pages = _Pages()
     for block in (*_head(ink, sheet), *_exercises(ink, sheet)):
         pages.add(block)
-    if key:
+    if hints is not None:
         pages.turn()
-        for block in _key(ink, sheet):
+        for block in _key(ink, sheet, hints):
             pages.add(block)
     for number, page in enumerate(pages.pages, start=1):
         ink.page()
@@ -196,7 +212,7 @@ def _numbered(ink: Ink, number: int, text: str) -> tuple[tuple[float, Box], ...]
     return ((0.0, joined), *((_INDENT, line) for line in lines[1:]))
 
 
-def _key(ink: Ink, sheet: Sheet) -> Iterable[_Block]:
+def _key(ink: Ink, sheet: Sheet, hints: Hints) -> Iterable[_Block]:
     language = sheet.language
     title = paragraph(
         ink, plain(f"{_WORDS['key'].of(language)}: {sheet.name}"), _WIDTH, 15, bold=True
@@ -204,6 +220,9 @@ def _key(ink: Ink, sheet: Sheet) -> Iterable[_Block]:
     yield _Block(tuple((0.0, line) for line in title), gap=8)
     for number, line in enumerate(sheet.lines, start=1):
         yield _answer(ink, sheet, line, number)
+        for hint in hints(sheet, line):
+            told = paragraph(ink, plain(hint), _WIDTH - 2 * _INDENT, _SMALL)
+            yield _Block(tuple((_INDENT + 10, box) for box in told), gap=6)
     if sheet.lines:
         yield _told(ink, _proved(sheet), None)
     if sheet.missing:

@@ -6,6 +6,7 @@ of the installation and never that of a user. Models and the catalogue are loade
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,6 +80,11 @@ def _fit(
             )
     except Cancelled as told:
         raise Stopped(str(told)) from told
+
+
+def _load_models() -> None:
+    """What the first fit and the first class would wait for, while the demo class is written."""
+    importlib.import_module("apps.education.service.tracing.course_model")
 
 
 def _load(folder: Path) -> Model:
@@ -252,10 +258,16 @@ class EducationDesk(Desk):
     def sheets(self, course: str) -> Sequence[Sheet]:
         return self.store.sheets(course)
 
-    def pdf(self, sheets: Sequence[Sheet], *, key: bool) -> bytes:
+    def pdf(self, sheets: Sequence[Sheet], *, key: bool, hints: bool = False) -> bytes:
+        """With `hints` the course material is quoted beside the key."""
         from apps.education.service.sheets import to_pdf
 
-        return to_pdf(sheets, key=key)
+        return to_pdf(sheets, key=key, hints=self._quoted) if hints else to_pdf(sheets, key=key)
+
+    def _quoted(self, sheet: Sheet, line: SheetLine) -> Sequence[str]:
+        from apps.education.service.material.hints import on_paper
+
+        return [on_paper(hint) for hint in self.hints(sheet.course, line, sheet.language)]
 
     def qti(self, sheets: Sequence[Sheet]) -> bytes:
         from apps.education.service.qti.write import to_qti
@@ -287,6 +299,7 @@ class EducationDesk(Desk):
     def start(self) -> None:
         """Run jobs, delete what has been kept long enough, and fill a new installation."""
         self.workers.start()
+        threading.Thread(target=_load_models, name="education models", daemon=True).start()
         threading.Thread(target=self._look_after, name="education care", daemon=True).start()
         if not self.store.courses():
             self.add_demo(_SETTING_UP)

@@ -27,13 +27,14 @@ def hint_view(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:
             st.markdown(f"> {plain(views.hint_text(hint))}")
             st.page_link(
                 page_path("material"),
-                label=plain(views.hint_place(hint)),
+                label=plain(hint.place),
                 icon=":material/menu_book:",
                 help=t("Open in the material"),
                 query_params={
                     "course": of.course.id, "open": views.hint_ref(hint), "lang": t.language
                 },
             )  # fmt: skip
+            st.caption(plain(views.hint_source(hint)))
         if found:
             st.caption(t("Quoted as it stands; what says the answer is left out."))
         else:

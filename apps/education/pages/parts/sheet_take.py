@@ -10,18 +10,21 @@ import streamlit as st
 from apps.education.domain.sheet import Sheet
 from apps.education.pages.parts.room import Open
 
+_HINTS = "print-hints"
+
 
 def take_away(of: Open, sheets: Sequence[Sheet]) -> None:
     t = of.t
-    with st.container(horizontal=True, key="bar"):
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         _button(t("Sheets (PDF)"), "sheets.pdf", "pdf", partial(of.desk.pdf, sheets, key=False))
         _button(
             t("With key, for the teacher (PDF)"),
             "sheets-with-key.pdf",
             "key",
-            partial(of.desk.pdf, sheets, key=True),
+            partial(of.desk.pdf, sheets, key=True, hints=bool(st.session_state.get(_HINTS))),
         )
         _button(t("QTI 3 package"), "exercises-qti3.zip", "qti", partial(of.desk.qti, sheets))
+        st.toggle(t("Print hints with the key"), key=_HINTS, persist_state="session")
 
 
 def _button(label: str, file: str, key: str, data: partial[bytes]) -> None:

@@ -47,6 +47,13 @@ class Hint:
         return self.cited.place(self.citation)
 
 
+def on_paper(hint: Hint) -> str:
+    """The quotation with its place, book and licence, on one line."""
+    cited = hint.cited
+    told = dict.fromkeys((hint.place, cited.title, cited.collection, cited.licence))
+    return f"“{' '.join(hint.text.split())}” ({', '.join(part for part in told if part)})"
+
+
 def hints(skill: str, index: Index, *, answer: str = "", most: int = MOST) -> tuple[Hint, ...]:
     """The best elements for a skill told in words, best first; empty where the material has none.
 
@@ -91,5 +98,9 @@ def _fit(text: str, heading: str, wanted: frozenset[str]) -> float:
 
 
 def _gives_away(text: str, answer: str) -> bool:
+    """Of one sign only what states it as a result: a lone digit stands in every text."""
     told = answer.strip()
-    return len(told) > 1 and re.search(rf"(?<![\w.]){re.escape(told)}(?!\w|\.\d)", text) is not None
+    if not told:
+        return False
+    before = r"(?<![\w.])" if len(told) > 1 else r"(?:=|\bis|\bequals|\bgets?|等于|得|是)\s*"
+    return re.search(rf"{before}{re.escape(told)}(?!\w|\.\d)", text) is not None

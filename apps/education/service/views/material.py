@@ -60,8 +60,10 @@ def shown_answer(answered: Answered, t: Words) -> tuple[ShownClaim, ...]:
     )
 
 
-def hint_place(hint: Hint) -> str:
-    return _heading(hint.cited, hint.citation)
+def hint_source(hint: Hint) -> str:
+    """Title, book and licence of what is quoted."""
+    cited = hint.cited
+    return " · ".join(part for part in (cited.title, cited.collection, cited.licence) if part)
 
 
 def hint_ref(hint: Hint) -> str:
@@ -99,8 +101,9 @@ def provenance(shown: Shown, place: Place, t: Words) -> Provenance | None:
     document, file = shown.document, shown.file
     if place.end > len(document.text):
         return None
-    if file is None:
-        document = replace(document, media_type="text")
+    kind = "text" if file is None else document.media_type
+    name = shown.cited.collection or document.name
+    document = replace(document, name=name, media_type=kind)
     data = document.text.encode if file is None else file.read_bytes
     return Provenance(
         document, place, data, details=tuple(_details(shown.cited, document, place, t))

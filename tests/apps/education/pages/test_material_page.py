@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -128,6 +129,23 @@ def test_hints_stand_under_an_exercise_and_lead_to_their_place(
     assert not app.exception
     quoted = " ".join(one.value for one in app.markdown)
     assert "Start from the larger crate" in quoted
+    assert any("Open Licence" in one.value for one in app.caption)
+    printed = printed_on(with_book.pdf(sheets, key=True, hints=True))
+    assert "Start from the larger crate" in printed
+    assert "Book of Crates" in printed
+    assert "Book of Crates" not in printed_on(with_book.pdf(sheets, key=True))
+
+
+def printed_on(data: bytes) -> str:
+    paper = pypdfium2.PdfDocument(data)
+    texts: list[str] = []
+    for page in paper:
+        text = page.get_textpage()
+        texts.append(text.get_text_bounded())
+        text.close()
+        page.close()
+    paper.close()
+    return " ".join(" ".join(texts).split())
 
 
 def test_a_course_is_deleted_with_its_material(with_book: EducationDesk, course: str) -> None:

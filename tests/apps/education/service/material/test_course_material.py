@@ -20,7 +20,7 @@ from apps.education.service.material.book import (
     parse,
     read_material,
 )
-from apps.education.service.material.hints import hints
+from apps.education.service.material.hints import _gives_away, hints
 from apps.education.service.material.own_notes import add_own_notes, own_notes
 from apps.shared.corpora.indexes import TenantIndexes, add_words
 from apps.shared.corpora.piece import unpack
@@ -177,6 +177,22 @@ def test_hints_are_elements_and_never_the_answer(indexes: TenantIndexes) -> None
     assert all("3/7" not in hint.text for hint in hints("Add fractions", index, answer="3/7"))
     assert all(index.document(h.citation.doc_id).quote(h.citation.span) == h.text for h in found)
     assert hints("Tell the time", index) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "given"),
+    [
+        ("In fact, 15 / 3 is 5, so it divides.", "5", True),
+        ("Add 5 to both sides.", "5", False),
+        ("The sum is 57.", "5", False),
+        ("So x = 4 holds.", "4", True),
+        ("结果等于5。", "5", True),
+        ("It is 12.5 in all.", "12", False),
+        ("Anything at all.", "", False),
+    ],
+)
+def test_an_answer_is_given_away_by_its_statement(text: str, answer: str, given: bool) -> None:
+    assert _gives_away(text, answer) is given
 
 
 @pytest.mark.parametrize(
