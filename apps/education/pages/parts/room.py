@@ -10,6 +10,7 @@ from apps.education.pages.parts.jobs import course_jobs
 from apps.education.pages.parts.opened import close_beside
 from apps.education.pages.parts.places import page_path
 from apps.education.pages.parts.teacher import current_teacher
+from apps.education.pages.parts.waiting import waiting
 from apps.education.service.classroom import Classroom
 from apps.education.service.shelf import Course
 from apps.shared.frame import head
@@ -50,11 +51,7 @@ def open_course(title: str, desk: EducationDesk, t: Words, *, note: str = "") ->
         head(title, t, note=note, synthetic=chosen.synthetic, beside=lambda: _choose(by_id, t))
     room = room_of(desk, chosen)
     if room is None:
-        st.info(
-            t("The answers of this class are being worked out; they appear here by themselves.")
-        )
-        desk.training.see_to(chosen.id)
-        course_jobs(desk, t)
+        waiting(desk, chosen, t)
         return None
     return Open(desk, chosen, room, teacher, t)
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from apps.education.service.importing import Destination
 from apps.education.service.views.heat import pair_ref
 from apps.shared.wiring.education import EducationDesk
 from apps.shared.workers import Control
+from tests.fakes.education_file import small_file
 
 Open = Callable[..., AppTest]
 Drawn = Callable[[AppTest], dict[str, Any]]
@@ -180,6 +182,17 @@ def test_a_student_is_deleted_with_what_came_of_him(
 def test_an_empty_desk_says_what_to_do(empty_desk: EducationDesk, opened: Open) -> None:
     app = opened()
     assert "No class yet" in app.info[0].value
+
+
+def test_a_class_shows_what_was_counted_until_it_is_worked_out(
+    empty_desk: EducationDesk, opened: Open, drawn: Drawn
+) -> None:
+    empty_desk.take_in(small_file(), Destination(None, "Class 1b", "UTC"), "local teacher")
+    app = opened()
+    rows = drawn(app)["Answers so far"]["rows"]
+    assert [row["label"] for row in rows] == ["Ada", "Bo <b>=1+1</b>", "陈一"]
+    assert all(cell["text"] for row in rows for cell in row["cells"])
+    assert "Students and points" not in drawn(app)
 
 
 def test_links_to_nothing_show_the_class(desk: EducationDesk, opened: Open) -> None:
