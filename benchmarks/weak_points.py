@@ -225,8 +225,13 @@ def main() -> None:
     for data in data_sets(given.data) if given.data else ():
         if given.set in (None, data.name):
             began = time.process_time()
-            real_sets[data.name] = real(data, given.test_block, given.later)
-            print(told(data.name, real_sets[data.name], time.process_time() - began), flush=True)
+            try:
+                found = real(data, given.test_block, given.later)
+            except ValueError as reason:
+                print(f"{data.name}: not judged, since {reason}", flush=True)
+                continue
+            real_sets[data.name] = found
+            print(told(data.name, found, time.process_time() - began), flush=True)
     began = time.process_time()
     sim = simulator(rule)
     for name, found in sim.items():
