@@ -311,7 +311,7 @@ def fraction_area(level: int, rng: Rng) -> Made:
     )
     drawing = blocks.figure(
         ((0, 0), (110, 0), (110, 66), (0, 66)),
-        [(55, 82, f"{mixed(x)} m"), (130, 33, f"{mixed(y)} m")],
+        [(55, 82, f"{mixed(x)} m"), (139, 33, f"{mixed(y)} m")],
         ("A rectangle with its sides", "标有边长的长方形"),
     )
     key = x * y
