@@ -20,7 +20,7 @@ def page() -> None:
     of = open_course(t("Fairness"), education_desk(), t)
     if of is None:
         return
-    left, right = st.columns([5, 2], gap="medium")
+    left, right = st.columns([3, 1], gap="medium")
     with right:
         _start(of)
         course_jobs(of.desk, t, kinds=(FAIRNESS,), opens="fairness")
@@ -51,7 +51,8 @@ def _shown(of: Open, look: FairLook) -> None:
         st.warning(t("Answers have come in since this trial."), icon=":material/update:")
     for number, grouping in enumerate(look.groupings):
         st.subheader(plain(grouping.name.of(t.language)), anchor=False)
-        show_table(views.fairness_table(grouping, t), key=f"fair-{number}", on_pick=_nothing)
+        table = views.fairness_table(grouping, t)
+        show_table(table, key=f"fair-{number}", on_pick=_nothing, height=420)
         line = views.differences_line(grouping, t)
         if views.is_large(grouping):
             st.warning(line, icon=":material/balance:")
