@@ -56,6 +56,12 @@ bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
 	$(BIN)/python -m benchmarks.diagnosis_common --data $(DATA)/medical
 	$(BIN)/python -m benchmarks.diagnosis_rare --data $(DATA)/medical
 	$(BIN)/python -m benchmarks.treatment --data $(DATA)/medical
+	$(BIN)/python -m benchmarks.exercises
+	$(BIN)/python -m benchmarks.exercise_standards --data $(DATA)/education
+	$(BIN)/python -m benchmarks.learning_path
+	$(BIN)/python -m benchmarks.weak_points --data $(DATA)/education
+	$(BIN)/python -m benchmarks.tracing_simulated
+	$(BIN)/python -m benchmarks.knowledge_tracing --data $(DATA)/education --test-block 4
 	$(BIN)/python -m benchmarks.ask_latency
 	$(BIN)/python -m benchmarks.generation
 	$(BIN)/python -m benchmarks.serving

@@ -44,7 +44,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Verified answers over filings and records. Settings are environment variables "
+    help="Verified answers over filings, records and classes. Settings are environment variables "
     "CONSILIUM_*.",
 )
 app.command()(up)
