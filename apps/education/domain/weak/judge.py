@@ -75,7 +75,7 @@ class Known:
         )
         share_I = self.aftermath.shares(past.items)
         table = (signs(masteries, past), np.concatenate(features), lately(masteries, past, share_I))
-        return masteries, np.column_stack((*table, after))
+        return masteries, np.column_stack((*table, after)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +184,7 @@ def fit_chances(pairs_seen: Seen) -> Chances:
         raise ValueError(f"{weak.sum()} of {len(weak)} pairs weak; a judge needs both outcomes")
     middle, scale = table.mean(axis=0), table.std(axis=0) + 1e-6
     even = np.clip((table - middle) / scale, -FARTHEST, FARTHEST)
+    no_stop: Any = False
     trees = HistGradientBoostingClassifier(
         max_iter=200,
         learning_rate=0.04,
@@ -192,7 +193,7 @@ def fit_chances(pairs_seen: Seen) -> Chances:
         l2_regularization=20,
         max_features=0.2,
         random_state=0,
-        early_stopping=False,
+        early_stopping=no_stop,
     )
     with threadpool_limits(1):
         line = LogisticRegression(C=PENALTY, max_iter=300).fit(even, weak)
