@@ -159,6 +159,9 @@ def test_from_a_file_to_a_printed_sheet(desk: Page, picture: Picture) -> None:
     desk.get_by_text("Key, steps, likely mistakes").first.click()
     settled(desk)
     picture(desk, "education-exercises")
+    drawn = desk.locator(".st-key-exercise-1 img")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("image => image.naturalWidth") > 0
     with desk.expect_download() as printed:
         desk.get_by_role("button", name="Sheets (PDF)").click()
     with pypdfium2.PdfDocument(Path(printed.value.path())) as pdf:

@@ -8,7 +8,7 @@ from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.pages.parts.hint_view import hint_view
 from apps.education.pages.parts.room import Open
 from apps.education.service.views import sheets as views
-from apps.education.service.views.drawing_svg import drawing_svg
+from apps.education.service.views.drawing_svg import drawing_image
 from apps.education.service.views.evidence import evidence_table
 from apps.shared.figure_table import show_table
 from apps.shared.viewer import plain
@@ -31,7 +31,7 @@ def _exercise(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:
         st.caption(plain(views.line_title(place, line, t)))
         st.markdown(views.prompt(line.exercise, sheet.language))
         if draft.drawing is not None:
-            st.html(drawing_svg(draft.drawing, sheet.language))
+            st.html(drawing_image(draft.drawing, sheet.language))
         if scene := views.scene_line(line, t):
             st.caption(plain(scene))
     with right:

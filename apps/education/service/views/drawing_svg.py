@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
@@ -21,6 +22,16 @@ def drawing_svg(of: Drawing, language: Language, *, scale: float = 1.25) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{told}" '
         f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {of.width:g} {of.height:g}" '
         f'style="background:#ffffff;max-width:100%;border-radius:3px">{shapes}</svg>'
+    )
+
+
+def drawing_image(of: Drawing, language: Language) -> str:
+    """The same as an HTML image: pages take no SVG that stands in the text itself."""
+    told = escape(of.told_zh if language == "zh" else of.told_en)
+    data = b64encode(drawing_svg(of, language).encode()).decode()
+    return (
+        f'<img alt="{told}" src="data:image/svg+xml;base64,{data}" '
+        'style="max-width:100%;border-radius:3px">'
     )
 
 

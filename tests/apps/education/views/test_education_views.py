@@ -15,7 +15,7 @@ from apps.education.domain.graph import KnowledgeGraph
 from apps.education.service.classroom import Classroom, Student, look_at
 from apps.education.service.course_tracer import CourseTracer
 from apps.education.service.views import evidence, heat, imports
-from apps.education.service.views.drawing_svg import drawing_svg
+from apps.education.service.views.drawing_svg import drawing_image, drawing_svg
 from apps.education.service.views.node_map import Box, node_map
 from apps.education.service.views.sheets import shown_maths
 from apps.shared.words import words
@@ -103,6 +103,8 @@ def test_a_drawing_is_told_and_escaped() -> None:
     shown = drawing_svg(Drawing(10, 10, shapes, 'a "line"', "一条线"), "en")
     assert "&lt;script&gt;" in shown
     assert 'aria-label="a &quot;line&quot;"' in shown
+    image = drawing_image(Drawing(10, 10, shapes, 'a "line"', "一条线"), "en")
+    assert image.startswith('<img alt="a &quot;line&quot;" src="data:image/svg+xml;base64,')
     assert "一条线" in drawing_svg(Drawing(10, 10, shapes, "a", "一条线"), "zh")
     with pytest.raises(ValueError, match="no colour"):
         drawing_svg(Drawing(1, 1, (Line(0, 0, 1, 1, stroke="url(x)"),), "", ""), "en")
