@@ -36,6 +36,8 @@ _OPENSTAX = "https://openstax.org/books"
 _MOST_PASSAGES = 200_000
 _LEAST_SAID = 250
 """Characters of a section that explains something."""
+_LEAST_EXPLAINED = 160
+"""Characters of its longest element where exercises stand in it too."""
 _ZIP = b"PK\x03\x04"
 
 
@@ -135,8 +137,9 @@ def _addresses(root: Element, slug: str, modules: dict[str, Module]) -> dict[str
 
 def _documents(modules: Iterable[Module], shelf: _Shelf) -> Iterator[Piece]:
     for module in modules:
+        drilled = {s.id for s in module.sections if s.kind == "exercises"}
         for section in module.sections:
-            if not _says_enough(section):
+            if section.kind == "text" and not _explains(section, section.id in drilled):
                 continue
             yield _piece(
                 module.id, module.title, section.title, section.parts, section.kind,
@@ -144,10 +147,10 @@ def _documents(modules: Iterable[Module], shelf: _Shelf) -> Iterator[Piece]:
             )  # fmt: skip
 
 
-def _says_enough(section: Section) -> bool:
+def _explains(section: Section, drilled: bool) -> bool:
     """Not the few lines that only announce exercises or link to films."""
-    told = sum(len(part.text) for part in section.parts)
-    return section.kind == "exercises" or told >= _LEAST_SAID
+    told = [len(part.text) for part in section.parts]
+    return sum(told) >= _LEAST_SAID and (not drilled or max(told) >= _LEAST_EXPLAINED)
 
 
 def _piece(
