@@ -36,7 +36,7 @@ _OPENSTAX = "https://openstax.org/books"
 _MOST_PASSAGES = 200_000
 _LEAST_SAID = 250
 """Characters of a section that explains something."""
-_LEAST_EXPLAINED = 160
+_LEAST_EXPLAINED = 90
 """Characters of its longest element where exercises stand in it too."""
 _ZIP = b"PK\x03\x04"
 
