@@ -33,7 +33,7 @@ lint: $(STAMP) ## Check style with ruff
 	$(BIN)/ruff format --check .
 
 types: $(STAMP) ## Check types with pyright
-	$(BIN)/pyright
+	$(BIN)/pyright --threads 2
 
 layers: $(STAMP) ## Check the direction of imports
 	$(BIN)/lint-imports

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 from functools import partial
-from math import gcd
+from math import gcd, isqrt
 
 from apps.education.domain.figures import plane
 from apps.education.domain.skills.secondary.family import Bank
@@ -670,7 +670,8 @@ def _measure(kind: str, d: int, r: random.Random) -> Task | None:
             if is_square(a * a + b * b):
                 return None
         else:
-            a, b, c = r.choice([(3, 4, 5), (6, 8, 10), (5, 12, 13), (8, 15, 17)][: 1 + d])
+            a, b = r.choice([(3, 4), (6, 8), (5, 12), (8, 15)][: 1 + d])
+        c = isqrt(a * a + b * b)
         p, q = x + a, y - b
         text = f"sqrt(({p} - {neg(x)})^2 + ({q} - {neg(y)})^2)"
         if kind == "distance_root":
