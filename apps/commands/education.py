@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from apps.commands.education_bank import bank_app
 from apps.commands.education_desk import (
     course_of,
     fitted_room,
@@ -41,6 +42,7 @@ from apps.shared.words import Language, choose
 
 education_app = typer.Typer(no_args_is_help=True, help="The teacher's desk.")
 education_app.add_typer(material_app, name="material")
+education_app.add_typer(bank_app, name="bank")
 
 _OUT = "A file, or - for the output."
 _SHOWN = 20

@@ -15,6 +15,7 @@ from apps.shared.wiring import education as wiring
 from tests.fakes.education_catalogue import small_catalogue
 from tests.fakes.education_class import CountingModel, plain_judge
 from tests.fakes.education_file import small_csv
+from tests.fakes.qti_items import choice, entry, package
 from tests.fakes.small_book import small_book
 
 Run = Callable[..., tuple[int, str, str]]
@@ -109,3 +110,23 @@ def test_material_is_added_and_asked_with_places(
     assert (code, "本课程的资料" in out) == (2, True)
     code, _, err = education("material", "ask", "2c", "Why?")
     assert (code, "no course '2c'" in err) == (1, True)
+
+
+def test_a_bank_is_filled_from_qti(education: Run, tmp_path: Path) -> None:
+    answers, items = tmp_path / "answers.csv", tmp_path / "items.zip"
+    answers.write_bytes(small_csv())
+    assert education("import", answers, "--course", "1b")[0] == 0
+    right = choice("q1", "What is 3 + 4?", {"A": "6", "B": "7"}, "B")
+    items.write_bytes(package(right, entry("q2", "What is 2 + 2?", "5")))
+    code, out, err = education("bank", "add", "1b", items, "--point", "nothing")
+    assert code == 1
+    assert "no point is called 'nothing'" in err
+    named = err.split("such as ")[1].split(",")[0].strip()
+    code, out, err = education("bank", "add", "1b", items, "--point", named)
+    assert code == 0, err
+    assert "1 items taken, 1 keys proved, 1 refused" in out
+    assert "q2: its key does not hold" in err
+    items.write_bytes(b"<html/>")
+    code, _, err = education("bank", "add", "1b", items, "--point", named)
+    assert code == 1
+    assert "no QTI item" in err

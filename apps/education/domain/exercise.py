@@ -92,7 +92,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A draft whose key is proved. `id` is a hash of its content."""
+    """A draft whose key is proved. `id` is a hash of its content.
+
+    An item of a bank whose key could not be checked has a proof without methods, and says so.
+    """
 
     id: str
     draft: Draft

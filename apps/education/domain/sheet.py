@@ -15,6 +15,7 @@ class SheetLine:
 
     `evidence` are positions in the log of version `Sheet.log_version`. `reworded` tells that a
     language model retold the scene; `scene_kept` why it was asked to and the scene stayed.
+    `banked` tells the place in the item bank that it came from, and whether its key was proved.
     """
 
     exercise: Exercise
@@ -23,6 +24,7 @@ class SheetLine:
     evidence: tuple[int, ...] = ()
     reworded: bool = False
     scene_kept: Words | None = None
+    banked: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

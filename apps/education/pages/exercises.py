@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from apps.education.pages.parts.bank_box import bank_box
 from apps.education.pages.parts.jobs import course_jobs
 from apps.education.pages.parts.room import Open, open_course
 from apps.education.pages.parts.sheet_order import ordered
@@ -26,6 +27,7 @@ def page() -> None:
     left, right = st.columns([2, 5], gap="medium")
     with left:
         _order(of)
+        bank_box(of)
         course_jobs(of.desk, t, kinds=(SHEETS,), opens="exercises")
     with right:
         _made(of)
@@ -44,8 +46,9 @@ def _order(of: Open) -> None:
         args=(order, of.teacher),
         key="make",
     )
-    st.caption(t("Every key is proved twice, by putting it in and by solving anew, before it is "
-                 "shown; what cannot be proved is not printed."))  # fmt: skip
+    st.caption(t("Every key of a generated exercise is proved twice, by putting it in and by "
+                 "solving anew, before it is shown; what cannot be proved is not printed. Items of "
+                 "the bank say whether their key was proved."))  # fmt: skip
 
 
 def _made(of: Open) -> None:

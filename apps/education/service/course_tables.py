@@ -135,6 +135,20 @@ SHEETS: Final = Table(
     Column("place", Integer, nullable=False),
     Column("content", Text, nullable=False),
 )
+BANK: Final = Table(
+    "education_bank",
+    COURSE_METADATA,
+    _course(),
+    Column("id", String(40), primary_key=True),
+    Column("point", String(_NAME), nullable=False),
+    Column("file", String(_NAME), nullable=False),
+    Column("item", String(_NAME), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+"""Exercises that a teacher imported; `content` is a `BankItem`, `item` its id in `file`."""
+
 DEEDS: Final = Table(
     "education_deeds",
     COURSE_METADATA,

@@ -8,13 +8,16 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from apps.education.domain.exercise import Difficulty, Exercise
 from apps.education.domain.path import LearningPath
 from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.domain.words import Language, Words
+from apps.education.service.bank.choosing import recommended
+from apps.education.service.bank.exercise import bank_line
+from apps.education.service.bank.item import BankItem
 from apps.education.service.classroom import Classroom
 from apps.education.service.step_evidence import step_evidence
 
@@ -39,7 +42,7 @@ class SheetOrder:
     `minutes`, towards `goals`; with them all get these points, `count` exercises each.
 
     `difficulty` None: by what each student can do. The same `seed` gives the same sheets. `reword`
-    lets the model retell scenes.
+    lets the model retell scenes; `bank` takes items of the bank where it has some.
     """
 
     course: str
@@ -52,6 +55,7 @@ class SheetOrder:
     count: int = 3
     difficulty: Difficulty | None = None
     reword: bool = False
+    bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +94,25 @@ def make_sheet(
     links: Mapping[str, str],
     *,
     made_on: date,
+    bank: Sequence[BankItem] = (),
 ) -> Sheet:
     """`links` maps points of the course to bundled points that exercises are made of.
 
-    Points without one, or whose exercises could not be made, are named in `missing`.
+    Where `bank` has items of a point they come first. Points without a link, or whose exercises
+    could not be made, are named in `missing`.
     """
     lines: list[SheetLine] = []
     missing: list[Words] = []
     rng = random.Random(f"{order.seed}/{student}")  # noqa: S311
     for one in wanted:
         name = room.point(one.point).name
+        banked = _banked(order, room, student, one, bank)
+        lines += banked
+        rest = replace(one, count=one.count - len(banked))
+        if not rest.count:
+            continue
         try:
-            lines += _lines(order, room, student, one, generate, links, rng)
+            lines += _lines(order, room, student, rest, generate, links, rng)
         except Unmade as problem:
             missing.append(
                 Words(f"{name.en}: {problem.words.en}", f"{name.zh}：{problem.words.zh}")
@@ -122,6 +133,15 @@ def make_sheet(
         missing=tuple(missing),
         log_version=room.log.version,
     )
+
+
+def _banked(
+    order: SheetOrder, room: Classroom, student: str, wanted: Wanted, bank: Sequence[BankItem]
+) -> list[SheetLine]:
+    items = [one for one in bank if one.point == wanted.point]
+    chosen = recommended(items, room.log, student, seed=order.seed)[: wanted.count]
+    name = room.point(wanted.point).name
+    return [bank_line(one, name, wanted.why, wanted.evidence) for one in chosen]
 
 
 def _lines(

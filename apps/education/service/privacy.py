@@ -20,7 +20,9 @@ from sqlalchemy.engine import Connection
 
 from apps.education.domain.exchange.csv_out import responses_csv
 from apps.education.domain.intake.log import subset
+from apps.education.service.bank.shelf import bank_items
 from apps.education.service.course_tables import (
+    BANK,
     CHOICES,
     COURSES,
     DEEDS,
@@ -38,7 +40,7 @@ from apps.education.service.store import CourseStore
 Forget = Callable[[str, str | None], None]
 """Told a course, and the pseudonym of the student to be forgotten, or None for all of them."""
 
-_OF_A_COURSE: Final = (SHEETS, CHOICES, GRAPHS, ITEMS, IMPORTS, RESPONSES, NAMES)
+_OF_A_COURSE: Final = (BANK, SHEETS, CHOICES, GRAPHS, ITEMS, IMPORTS, RESPONSES, NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Privacy:
         return _zipped(texts)
 
     def export_course(self, course: str, who: str) -> bytes:
-        """A ZIP of a whole course: the roster, all answers, the graph and what the teacher said."""
+        """A ZIP of a whole course: the roster, all answers, the graph, the bank and what the
+        teacher said."""
         log = self._store.log(course)
         enrolled = [asdict(one) for one in self._store.roster.enrolled(course)]
         texts = {
@@ -119,6 +122,7 @@ class Privacy:
             "responses.csv": responses_csv(log),
             "graph.json": _json(asdict(self._store.graph(course))),
             "teacher.json": _json(self._said(course, None)),
+            "bank.json": _json([asdict(one) for one in bank_items(self._store, course)]),
         }
         with self._store.engine.begin() as connection:
             self._store.note(connection, course, who, "export-course", "")

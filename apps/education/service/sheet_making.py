@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from apps.education.domain.graph import Point
 from apps.education.domain.sheet import Sheet
+from apps.education.service.bank.item import BankItem
 from apps.education.service.classroom import Classroom
 from apps.education.service.desk import Desk
 from apps.education.service.jobs import SHEETS
@@ -32,6 +33,10 @@ Generating = Callable[[], AbstractContextManager[Generate]]
 """Opens a prover for as long as sheets are made."""
 
 
+def _empty(course: str) -> Sequence[BankItem]:
+    return ()
+
+
 class SheetMaker:
     """`order` returns at once; `lanes` are what `Workers` run."""
 
@@ -43,9 +48,12 @@ class SheetMaker:
         rewording: Rewording,
         *,
         today: Callable[[], date],
+        bank: Callable[[str], Sequence[BankItem]] = _empty,
     ) -> None:
+        """`bank` gives the items of a course."""
         self._desk, self._jobs, self._generating, self._today = desk, jobs, generating, today
         self._rewording = rewording
+        self._bank = bank
 
     def order(self, order: SheetOrder, who: str) -> str:
         payload = {"course": order.course, "order": _ORDER.dump_python(order, mode="json")}
@@ -80,6 +88,7 @@ class SheetMaker:
             one.point: room.point(one.point) for wanted in asked.values() for one in wanted
         }
         links = self._desk.links(order.course, list(points.values()))
+        bank = self._bank(order.course) if order.bank else ()
         sheets: list[Sheet] = []
         with self._generating() as generate:
             for done, student in enumerate(students):
@@ -87,7 +96,7 @@ class SheetMaker:
                 sheets.append(
                     make_sheet(
                         order, room, student, asked[student], generate, links,
-                        made_on=self._today(),
+                        made_on=self._today(), bank=bank,
                     )
                 )  # fmt: skip
         return sheets

@@ -32,6 +32,10 @@ _WORDS = {
     "key": Words("Key", "答案与步骤"),
     "missing": Words("Without an exercise", "没有练习的知识点"),
     "proved": Words("Every key was proved: {methods}.", "每道题的答案均经验证：{methods}。"),
+    "made_proved": Words(
+        "Every key that is not from the bank was proved: {methods}.",
+        "凡非题库题，答案均经验证：{methods}。",
+    ),
     "substitution": Words("by substitution", "代入检验"),
     "symbolic": Words("by algebra", "符号推演"),
     "form": Words("by its form", "形式检查"),
@@ -223,7 +227,7 @@ def _key(ink: Ink, sheet: Sheet, hints: Hints) -> Iterable[_Block]:
         for hint in hints(sheet, line):
             told = paragraph(ink, plain(hint), _WIDTH - 2 * _INDENT, _SMALL)
             yield _Block(tuple((_INDENT + 10, box) for box in told), gap=6)
-    if sheet.lines:
+    if any(line.banked is None for line in sheet.lines):
         yield _told(ink, _proved(sheet), None)
     if sheet.missing:
         yield _told(ink, "", _WORDS["missing"].of(language))
@@ -237,6 +241,10 @@ def _answer(ink: Ink, sheet: Sheet, line: SheetLine, number: int) -> _Block:
     for step in draft.steps:
         boxes = paragraph(ink, step.of(language), _WIDTH - 2 * _INDENT, 10.5)
         lines.extend((_INDENT + 10, box) for box in boxes)
+    if line.banked is not None:
+        told = plain(line.banked.of(language))
+        boxes = paragraph(ink, told, _WIDTH - _INDENT, _SMALL, colour=_GREY)
+        lines.extend((_INDENT, box) for box in boxes)
     for why in line.why:
         boxes = paragraph(ink, plain(why.of(language)), _WIDTH - _INDENT, _SMALL, colour=_GREY)
         lines.extend((_INDENT, box) for box in boxes)
@@ -246,11 +254,15 @@ def _answer(ink: Ink, sheet: Sheet, line: SheetLine, number: int) -> _Block:
 def _proved(sheet: Sheet) -> str:
     language = sheet.language
     methods = dict.fromkeys(
-        method for line in sheet.lines for method in line.exercise.proof.methods
+        method
+        for line in sheet.lines
+        if line.banked is None
+        for method in line.exercise.proof.methods
     )
+    every = "proved" if all(line.banked is None for line in sheet.lines) else "made_proved"
     told = [_WORDS[method].of(language) for method in methods if method in _WORDS]
     joined = ("、" if language == "zh" else ", ").join(told)
-    return plain(_WORDS["proved"].of(language).format(methods=joined))
+    return plain(_WORDS[every].of(language).format(methods=joined))
 
 
 def _told(ink: Ink, text: str, heading: str | None) -> _Block:

@@ -23,6 +23,7 @@ from apps.education.domain.response import ResponseLog
 from apps.education.domain.sheet import Sheet, SheetLine
 from apps.education.domain.weakness import WeakPoint
 from apps.education.domain.words import Language, Words
+from apps.education.service.bank.adding import ItemBank
 from apps.education.service.course_tracer import Model
 from apps.education.service.desk import Desk
 from apps.education.service.enrolment import Enrolment
@@ -178,11 +179,17 @@ class EducationDesk(Desk):
             self.training.later,
             max_bytes=of.max_upload_mb << 20,
         )
+        self.bank = ItemBank(self.store, limits=limits, max_bytes=of.max_upload_mb << 20)
         self.health = ModelHealth(of)
         self._making = threading.Lock()
         rewording = Rewording(lambda: self.model, self.health.answers, proving)
         self.sheet_maker = SheetMaker(
-            self, self.jobs, generating, rewording, today=lambda: _now().date()
+            self,
+            self.jobs,
+            generating,
+            rewording,
+            today=lambda: _now().date(),
+            bank=self.bank.items,
         )
         self.fairness = FairTrial(self.store, self.jobs, _fit, _judge)
         self.material = CourseMaterial(

@@ -54,6 +54,7 @@ def ordered(of: Open) -> SheetOrder:
     seed = st.number_input(
         t("Variant"), 1, 9999, 1, key=_SEED, help=t("Another number gives other exercises.")
     )
+    bank = _from_bank(of)
     reword = st.toggle(
         t("Let the model reword the scenes (numbers locked)"),
         key="sheet-reword",
@@ -72,6 +73,23 @@ def ordered(of: Open) -> SheetOrder:
         count=int(count),
         difficulty=difficulty,
         reword=reword,
+        bank=bank,
+    )
+
+
+def _from_bank(of: Open) -> bool:
+    """Generated only where the bank is empty, until the teacher says otherwise."""
+    t = of.t
+    filled = bool(of.desk.bank.items(of.course.id))
+    return st.radio(
+        t("Exercises from"),
+        (True, False),
+        index=(True, False).index(filled),
+        format_func={
+            True: t("The bank where it has items, else generated"),
+            False: t("Generated only"),
+        }.__getitem__,
+        key=f"sheet-bank-{of.course.id}-{filled}",
     )
 
 

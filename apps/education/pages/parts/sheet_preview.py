@@ -41,7 +41,7 @@ def _exercise(of: Open, sheet: Sheet, line: SheetLine, place: int) -> None:
             st.markdown(views.steps(line.exercise, sheet.language))
             if draft.distractors:
                 st.markdown(views.wrong_answers(line.exercise, sheet.language))
-            st.caption(plain(views.proof_line(line.exercise, t)))
+            st.caption(plain(views.proof_line(line, t)))
         hint_view(of, sheet, line, place)
 
 

@@ -1,7 +1,8 @@
-"""Reads simple items of QTI 2.2 (2.1 too): one choice or one text entry, from XML or a package.
+"""Reads simple items of QTI 2 and 3: one choice or one text entry, from XML or a package.
 
-Standard: 1EdTech Question and Test Interoperability 2.2. What has other interactions is refused
-with the reason; markup of the prompt is read as plain text. Parsed without entities or DTDs.
+Standard: 1EdTech Question and Test Interoperability 2.2 and 3.0. What has other interactions is
+refused with the reason; markup of the prompt is read as plain text. Parsed without entities or
+DTDs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from defusedxml.common import DefusedXmlException
 LARGEST_ITEM = 2 << 20
 LARGEST_PACKAGE = 64 << 20
 MOST_ITEMS = 5_000
+_NOT_PLAIN = {"math", "img", "object", "video", "audio", "table", "svg", "picture", "sub", "sup"}
 _INTERACTIONS = {"choiceInteraction", "textEntryInteraction"}
 
 
@@ -33,13 +35,17 @@ class UnreadableItem(ValueError):
 @dataclass(frozen=True, slots=True)
 class ReadItem:
     """`choices` are (identifier, text), none for a text entry; `correct` the identifiers, or the
-    texts that are right."""
+    texts that are right. `file` is where it was read; `labels` what it is called beside its title;
+    `lost` the elements of the prompt and choices that plain text cannot hold."""
 
     id: str
     title: str
     prompt: str
     choices: tuple[tuple[str, str], ...]
     correct: tuple[str, ...]
+    file: str = ""
+    labels: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def read_item(name: str, data: bytes) -> ReadItem | None:
     if len(asked) != 1 or _local(asked[0]) not in _INTERACTIONS:
         kinds = ", ".join(sorted({_local(one) for one in asked})) or "no interaction"
         raise UnreadableItem(name, f"it has {kinds}", "only one choice or text entry is read")
-    correct = _correct(root, asked[0].get("responseIdentifier", "RESPONSE"))
+    correct = _correct(root, _response(asked[0]))
     if not correct:
         raise UnreadableItem(name, "it has no correct response", "add one, or leave the item out")
     return ReadItem(
@@ -115,7 +121,20 @@ def read_item(name: str, data: bytes) -> ReadItem | None:
             if _local(one) == "simpleChoice"
         ),
         correct,
+        file=name,
+        labels=tuple(filter(None, (root.get("label"), root.get("title")))),
+        lost=_lost(root),
     )
+
+
+def _response(interaction: Element) -> str:
+    named = interaction.get("responseIdentifier") or interaction.get("response-identifier")
+    return named or "RESPONSE"
+
+
+def _lost(root: Element) -> tuple[str, ...]:
+    found = {_local(one) for one in root.iter()} & _NOT_PLAIN
+    return tuple(sorted(found))
 
 
 def _correct(root: Element, response: str) -> tuple[str, ...]:
@@ -149,4 +168,9 @@ def _text(node: Element, left_out: frozenset[str] | set[str] = frozenset()) -> s
 
 
 def _local(node: Element) -> str:
-    return str(node.tag).rpartition("}")[2]
+    """The name as QTI 2 writes it: `qti-simple-choice` of QTI 3 is `simpleChoice`."""
+    name = str(node.tag).rpartition("}")[2]
+    if not name.startswith("qti-"):
+        return name
+    first, *others = name.removeprefix("qti-").split("-")
+    return first + "".join(one.capitalize() for one in others)

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from apps.education.domain.exercise import Exercise
 from apps.education.domain.mathtext.mathml import clean, phrase
 from apps.education.domain.sheet import Sheet
-from apps.education.domain.words import Language
+from apps.education.domain.words import Language, Words
 from apps.education.service.qti.options import Way, options, way_of
 from apps.education.service.views.drawing_svg import drawing_svg
 
@@ -33,7 +33,7 @@ def to_qti(sheets: Sequence[Sheet]) -> bytes:
     for sheet in sheets:
         files[f"tests/{sheet.id}.xml"] = _bytes(_test(sheet))
         for line in sheet.lines:
-            files.update(_item_files(line.exercise, sheet.language))
+            files.update(_item_files(line.exercise, sheet.language, line.banked))
     manifest = _bytes(_manifest(files))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -46,9 +46,9 @@ def _name(exercise: Exercise, language: Language) -> str:
     return f"item-{exercise.id}-{language}"
 
 
-def _item_files(exercise: Exercise, language: Language) -> dict[str, bytes]:
+def _item_files(exercise: Exercise, language: Language, banked: Words | None) -> dict[str, bytes]:
     name = _name(exercise, language)
-    files = {f"items/{name}.xml": _bytes(item(exercise, language))}
+    files = {f"items/{name}.xml": _bytes(item(exercise, language, banked))}
     if exercise.draft.drawing is not None:
         svg = drawing_svg(exercise.draft.drawing, language)
         files[f"items/{name}.svg"] = svg.encode()
@@ -59,8 +59,8 @@ def _bytes(root: Element) -> bytes:
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def item(exercise: Exercise, language: Language) -> Element:
-    """One `qti-assessment-item`. Raises UnknownTex."""
+def item(exercise: Exercise, language: Language, banked: Words | None = None) -> Element:
+    """One `qti-assessment-item`; `banked` tells scorers whence it is. Raises UnknownTex."""
     draft, way = exercise.draft, way_of(exercise)
     root = Element(
         "qti-assessment-item",
@@ -81,7 +81,9 @@ def item(exercise: Exercise, language: Language) -> Element:
         picture = {"src": f"{_name(exercise, language)}.svg", "alt": clean(told)}
         SubElement(SubElement(body, "p"), "img", picture)
     _interaction(body, exercise, language, way)
-    _rubric(body, exercise, language)
+    rubric = _rubric(body, exercise, language)
+    if banked is not None:
+        SubElement(rubric, "p").text = clean(banked.of(language))
     if way is not Way.TEXT:
         SubElement(root, "qti-response-processing", {"template": _MATCH})
     return root
@@ -119,7 +121,7 @@ def _interaction(body: Element, exercise: Exercise, language: Language, way: Way
         SubElement(body, "qti-extended-text-interaction", {**response, "expected-lines": "2"})
 
 
-def _rubric(body: Element, exercise: Exercise, language: Language) -> None:
+def _rubric(body: Element, exercise: Exercise, language: Language) -> Element:
     block = SubElement(body, "qti-rubric-block", {"use": "scoring", "view": "scorer"})
     content = SubElement(block, "qti-content-body")
     draft = exercise.draft
@@ -128,6 +130,7 @@ def _rubric(body: Element, exercise: Exercise, language: Language) -> None:
     for wrong in options(exercise, language) if way_of(exercise) is Way.CHOICE else ():
         if wrong.why:
             phrase(SubElement(content, "p"), f"{wrong.id}: {wrong.why}")
+    return content
 
 
 def _test(sheet: Sheet) -> Element:

@@ -20,7 +20,7 @@ DIFFICULTIES = {
     Difficulty.HARD: mark("hard"),
 }
 _FORMULA = re.compile(r"[/^*]|sqrt|pi\b")
-_MATHS = re.compile(r"(\$[^$\n]*\$|\*\*[^*\n]+\*\*)")
+_MATHS = re.compile(r"((?<!\\)\$(?:\\.|[^$\\\n])*\$|\*\*[^*\n]+\*\*)")
 
 
 def sheets_table(sheets: Sequence[Sheet], t: Words) -> TableView:
@@ -54,12 +54,15 @@ def _names(sheet: Sheet, language: Language) -> list[str]:
 def shown_maths(text: str) -> str:
     """Markdown in which only bold and mathematics between dollars keep their meaning."""
     return "".join(
-        piece if place % 2 else plain(piece) for place, piece in enumerate(_MATHS.split(text))
+        piece if place % 2 else plain(piece.replace(r"\$", "$"))
+        for place, piece in enumerate(_MATHS.split(text))
     )
 
 
 def line_title(place: int, line: SheetLine, t: Words) -> str:
     level = t(DIFFICULTIES[line.exercise.draft.difficulty])
+    if line.banked is not None:
+        level = t("from the bank")
     return f"{place}. {line.point_name.of(t.language)} · {level}"
 
 
@@ -95,8 +98,10 @@ def _typeset(text: str) -> str:
         return shown_maths(text)
 
 
-def proof_line(exercise: Exercise, t: Words) -> str:
-    methods = ", ".join(exercise.proof.methods)
+def proof_line(line: SheetLine, t: Words) -> str:
+    if line.banked is not None:
+        return line.banked.of(t.language)
+    methods = ", ".join(line.exercise.proof.methods)
     return t("The key was proved by: {methods}.", methods=methods)
 
 

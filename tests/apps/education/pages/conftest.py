@@ -29,11 +29,17 @@ TEACHER = "local teacher"
 class Unasked:
     """Stands in for the prover where no test asks for a proof."""
 
+    def __init__(self, *, seconds: float = 20.0) -> None:
+        self.seconds = seconds
+
     def __enter__(self) -> Unasked:
         return self
 
     def __exit__(self, *problem: object) -> None:
         """Nothing to end."""
+
+    def check(self, *asked: Any) -> Proof:
+        return Proof(("substitution",), "counted")
 
     def prove(self, draft: Any) -> Exercise:
         return Exercise(f"{draft.prompt.en}", draft, Proof(("substitution",), "counted"))

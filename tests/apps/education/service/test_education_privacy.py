@@ -177,7 +177,7 @@ def test_a_course_goes_out_whole(course: str, privacy: Privacy):
     with zipfile.ZipFile(io.BytesIO(privacy.export_course(course, "t"))) as archive:
         names = set(archive.namelist())
         roster = json.loads(archive.read("roster.json"))
-    assert names == {"roster.json", "responses.csv", "graph.json", "teacher.json"}
+    assert names == {"roster.json", "responses.csv", "graph.json", "teacher.json", "bank.json"}
     assert {one["source_id"] for one in roster} == {"u1", "u2", "u3"}
 
 

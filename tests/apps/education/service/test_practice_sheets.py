@@ -9,6 +9,7 @@ import pytest
 
 from apps.education.domain.exercise import Difficulty, Exercise, Proof
 from apps.education.domain.words import Words
+from apps.education.service.bank.item import BankItem
 from apps.education.service.classroom import Classroom
 from apps.education.service.course_tracer import CourseTracer
 from apps.education.service.desk import Desk
@@ -95,3 +96,16 @@ def test_what_cannot_be_proved_is_named(room: Classroom) -> None:
     )
     assert sheet.lines == ()
     assert sheet.missing == (Words("Add within 20: not proved", "20以内加法：未证明"),)
+
+
+def test_items_of_the_bank_come_first_and_the_rest_is_generated(room: Classroom) -> None:
+    bank = [
+        BankItem(id, "f.xml", point, f"Ask {id}", (), "1")
+        for id, point in (("a", "add"), ("b", "add"), ("w", "word"))
+    ]
+    wanted = [Wanted("add", 3), Wanted("word", 1), Wanted("count", 1)]
+    sheet = make_sheet(
+        ORDER, room, "ada", wanted, generate, LINKS, made_on=date(2026, 3, 2), bank=bank
+    )
+    assert [line.banked is not None for line in sheet.lines] == [True, True, False, True, False]
+    assert not sheet.missing, "the bank has what no generator makes"
