@@ -657,7 +657,6 @@ def decimal_skip(level: int, rng: Rng) -> Made:
     if vs[0] <= 0:
         vs = [v + 1 for v in vs]
     shown = ", ".join(dec(v) for v in vs[:3])
-    dec(vs[2]).partition(".")[2] or "0"
     return ex(
         (f"Which number comes next? {shown}, __", f"下一个数是几？{shown}, __"),
         f"{dec(vs[2])} + {dec(step)}",
