@@ -72,6 +72,7 @@ def import_patient(page: Page, key: str) -> str:
 def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     name = import_patient(desk, "tall_boy")
     expect(desk.get_by_role("table", name="Patients")).to_contain_text("synthetic")
+    settled(desk)
     picture(desk, "medical-worklist")
     desk.get_by_role("button", name=name, exact=True).click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text(name)

@@ -95,6 +95,7 @@ def test_nothing_is_started_where_the_model_would_be_open_to_all():
         "model server",
         "finance",
         "medical",
+        "education",
         "medical hooks",
     ]
 
