@@ -22,6 +22,14 @@ class Answered(Protocol):
     def answer(self) -> Answer: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done for an answer now. `detail` is what the desk says more of it."""
+
+    name: str
+    detail: str = ""
+
+
 A = TypeVar("A", bound=Answered)
 
 

@@ -6,19 +6,16 @@ import streamlit as st
 
 from apps.finance.pages.parts.selection import close_figure
 from apps.finance.pages.parts.source_pane import source_pane
-from apps.finance.pages.parts.talk import answer_turn, draw_turn, talk
+from apps.finance.pages.parts.talk import answer_question, draw_turn, talk
 from apps.finance.pages.parts.welcome import welcome
 from apps.finance.pages.parts.words import finance_words
 from apps.finance.service.examples import example_questions
 from apps.finance.service.library import FilingCard
 from apps.finance.service.views.filings import card_name
 from apps.shared.frame import head
-from apps.shared.shown_answers import RUNG_NOTES, RUNGS
-from apps.shared.turns import Turn
+from apps.shared.talk import head_of_talk, question_asked, show_examples
 from apps.shared.wiring.finance import FinanceDesk, finance_desk
 from apps.shared.words import Words
-
-_EXAMPLE = "example"
 
 
 def page() -> None:
@@ -30,8 +27,7 @@ def page() -> None:
         welcome(desk, t)
         return
     left, right = st.columns([3, 2], gap="medium")
-    asked = st.chat_input(t("Ask about the filings in the library"), key="ask", submit_mode="stop")
-    question = asked or st.session_state.pop(_EXAMPLE, None)
+    question = question_asked(t("Ask about the filings in the library"))
     with left:
         scope = _scope(desk, cards, t)
         _conversation(desk, cards, question, scope, t)
@@ -52,10 +48,7 @@ def _scope(desk: FinanceDesk, cards: list[FilingCard], t: Words) -> list[str]:
             label_visibility="collapsed",
             persist_state="session",
         )
-        rung = desk.ladder.rung(t.language)
-        st.badge(t(RUNGS[rung]), icon=":material/stairs:", color="gray", help=t(RUNG_NOTES[rung]))
-        if talk():
-            st.button(t("New conversation"), icon=":material/refresh:", on_click=_begin_again)
+        head_of_talk(desk.ladder, t, begun=bool(talk()), begin_again=_begin_again)
     return chosen
 
 
@@ -70,22 +63,10 @@ def _conversation(
     for number, turn in enumerate(talk()):
         draw_turn(desk.library, turn, number, t)
     if question:
-        turn = Turn(question)
-        talk().append(turn)
-        answer_turn(desk, turn, scope, t)
+        answer_question(desk, question, scope, t)
         st.rerun()
     if not talk():
-        _examples(cards, t)
-
-
-def _examples(cards: list[FilingCard], t: Words) -> None:
-    st.caption(t("For example"))
-    for number, question in enumerate(example_questions(cards, t)):
-        st.button(question, key=f"example-{number}", on_click=_take, args=(question,))
-
-
-def _take(question: str) -> None:
-    st.session_state[_EXAMPLE] = question
+        show_examples(example_questions(cards, t), t)
 
 
 page()

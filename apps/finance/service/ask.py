@@ -22,6 +22,7 @@ from apps.finance.domain.vocabulary import CHINESE, ENGLISH
 from apps.finance.service.follow_up import resolve
 from apps.finance.service.proposal import propose
 from apps.finance.service.said import claims_of
+from apps.shared.turns import Stage
 from rag.answer import Fallen, Token
 from rag.document import Document
 from rag.evidence import Answer, Evidence, Rung
@@ -40,14 +41,6 @@ _REASONS = re.compile(
     r"^\s*why\b|\bhow come\b|\bexplain\b|为什么|为何|原因|怎么看|如何评价", re.IGNORECASE
 )
 """Questions for reasons are answered by text, whatever figures they name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What is being done now. `detail` is the question as understood, or what was searched."""
-
-    name: Literal["understood", "figures", "search", "compose"]
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from apps.medical.domain.record import PatientRecord
 from apps.medical.domain.source import TextLanguage
 from apps.medical.service.ask_record import FromRecord, from_record
 from apps.medical.service.retrieval import PatientNotes, passages
+from apps.shared.turns import Stage
 from rag.answer import Fallen, Token
 from rag.document import Document, Span
 from rag.evidence import Answer, Citation, Claim, Evidence, Rung, Status
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
     from apps.medical.domain.deidentify.replacement import Replacement
     from rag.index import Index
     from rag.ladder import Ladder
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What is being done now. `detail` says what is looked through."""
-
-    name: Literal["record", "search", "compose"]
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

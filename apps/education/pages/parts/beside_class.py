@@ -40,8 +40,9 @@ def _summary(of: Open, view: HeatView) -> None:
     if needed.rows:
         st.subheader(t("What most need"), anchor=False)
         show_table(needed, key="needed", on_pick=open_beside, height=330)
-    st.caption(t("Verdicts are given so sparingly that at least 92 in 100 of them hold; everything "
-                 "else stays open. You know your students: override anything."))  # fmt: skip
+    st.caption(t("In simulated classes 95 in 100 verdicts held; whether they do here, the page "
+                 "Fairness tries on this class. "
+                 "You know your students: override anything."))  # fmt: skip
 
 
 def _nothing(ref: str) -> None:

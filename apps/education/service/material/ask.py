@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from apps.education.domain.words import Language
 from apps.education.service.material.book import ELEMENTS, KIND, MODULE, SECTION, element_at
+from apps.shared.turns import Stage
 from rag.answer import Fallen, Token
 from rag.evidence import Answer, Citation
 
@@ -26,13 +27,6 @@ _SEARCHED = {
     "en": "Searched: the material of this course.",
     "zh": "已查找：本课程的资料。",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What is being done now."""
-
-    name: Literal["search", "compose"]
 
 
 @dataclass(frozen=True, slots=True)

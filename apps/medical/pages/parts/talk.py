@@ -1,4 +1,4 @@
-"""Questions about one patient: an answer as it streams, finished turns, chips that open sources."""
+"""Questions about one patient: the conversation of this session and its chips to sources."""
 
 from __future__ import annotations
 
@@ -6,47 +6,35 @@ import streamlit as st
 
 from apps.medical.pages.parts.open_patient import Open
 from apps.medical.pages.parts.opened import open_source, opened
-from apps.medical.service.ask import Answered, Stage
+from apps.medical.service.ask import Answered
 from apps.medical.service.views import answers as views
 from apps.shared.claims import show_claims
-from apps.shared.shown_answers import RUNG_NOTES, RUNGS, evidence_rows, shown_claims
+from apps.shared.shown_answers import evidence_rows, shown_claims
+from apps.shared.talk import answer_turn, draw_turn, head_of_talk, question_asked, show_examples
 from apps.shared.turns import Turn, history
-from apps.shared.viewer import plain
-from rag.answer import Fallen, Token
 from rag.evidence import Citation
-
-_EXAMPLE = "example"
 
 
 def ask_view(of: Open) -> None:
     """The conversation of this session about this patient, and the box."""
     t, turns = of.t, _turns(of)
     with st.container(horizontal=True, vertical_alignment="center"):
-        rung = of.desk.ladder.rung(t.language)
-        st.badge(t(RUNGS[rung]), icon=":material/stairs:", color="gray", help=t(RUNG_NOTES[rung]))
-        if turns:
-            st.button(t("New conversation"), icon=":material/refresh:", on_click=turns.clear)
+        head_of_talk(of.desk.ladder, t, begun=bool(turns), begin_again=turns.clear)
     box = st.container()
     for number, turn in enumerate(turns):
-        _draw(of, turn, number)
+        made_by = views.made_by(turn.answered, t) if turn.answered else ""
+        draw_turn(turn, t, lambda answered, number=number: _show(of, answered, number), made_by)
     with box:
-        asked = st.chat_input(
-            t("Ask about this record and the guidance"), key="ask", submit_mode="stop"
-        )
-    question = asked or st.session_state.pop(_EXAMPLE, None)
+        question = question_asked(t("Ask about this record and the guidance"))
     if question:
         turn = Turn(question)
+        earlier = history(turns)
         turns.append(turn)
-        _answer(of, turn)
+        events = of.desk.ask(of.user, of.chart, question, language=t.language, history=earlier)
+        answer_turn(turn, events, lambda stage: views.stage_text(stage, t), t)
         st.rerun()
     if not turns:
-        st.caption(t("For example"))
-        for number, example in enumerate(views.examples(of.record, t)):
-            st.button(example, key=f"example-{number}", on_click=_take, args=(example,))
-
-
-def _take(question: str) -> None:
-    st.session_state[_EXAMPLE] = question
+        show_examples(views.examples(of.record, t), t)
 
 
 def _turns(of: Open) -> list[Turn[Answered]]:
@@ -54,57 +42,10 @@ def _turns(of: Open) -> list[Turn[Answered]]:
     return st.session_state.setdefault(f"talk-{of.user.name}-{of.chart.id}", [])
 
 
-def _answer(of: Open, turn: Turn[Answered]) -> None:
-    """Answer while the reader watches: stages, then words in grey until they are checked."""
-    t = of.t
-    with st.chat_message("user", avatar=":material/person:"):
-        st.markdown(plain(turn.question))
-    with st.chat_message("assistant", avatar=":material/fact_check:"):
-        stage = st.container(key="answer-stage").empty()
-        words = st.empty()
-        st.container(key="answer-stopped").caption(t("Stopped before it was checked."))
-        events = of.desk.ask(
-            of.user, of.chart, turn.question, language=t.language, history=history(_turns(of))
-        )
-        for event in events:
-            match event:
-                case Stage():
-                    stage.caption(f":material/hourglass_top: {views.stage_text(event, t)}")
-                case Token(text):
-                    words.markdown(f":gray[{plain(turn.hear(text))}]")
-                case Fallen():
-                    turn.said = ""
-                    words.empty()
-                    stage.caption(t("The model did not carry it; quoting instead."))
-                case Answered():
-                    turn.answered = event
-
-
-def _draw(of: Open, turn: Turn[Answered], number: int) -> None:
-    t = of.t
-    with st.chat_message("user", avatar=":material/person:"):
-        st.markdown(plain(turn.question))
-    with st.chat_message("assistant", avatar=":material/fact_check:"):
-        if turn.answered is None:
-            if turn.said:
-                st.markdown(f":gray[{plain(turn.said)}]")
-            st.caption(t("Stopped before it was checked."))
-        else:
-            _answered(of, turn.answered, number)
-
-
-def _answered(of: Open, answered: Answered, number: int) -> None:
-    t, answer = of.t, answered.answer
-
+def _show(of: Open, answered: Answered, number: int) -> None:
     def whereabouts(citation: Citation) -> str:
-        return views.citation_place(answered, citation, t)
+        return views.citation_place(answered, citation, of.t)
 
-    if answer.refused_because:
-        st.info(plain(answer.refused_because), icon=":material/verified_user:")
-        claims = evidence_rows(answer, whereabouts, views.citation_ref)
-    else:
-        claims = shown_claims(answer, whereabouts, views.citation_ref)
+    rows = evidence_rows if answered.answer.refused_because else shown_claims
+    claims = rows(answered.answer, whereabouts, views.citation_ref)
     show_claims(claims, key=f"claims-{number}", on_pick=open_source, selected=opened())
-    if answer.note:
-        st.caption(plain(answer.note))
-    st.caption(f":material/stairs: {views.made_by(answered, t)}")
