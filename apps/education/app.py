@@ -6,9 +6,17 @@ import streamlit as st
 from streamlit import runtime
 
 from apps.education.pages.parts.places import page_path
-from apps.education.pages.parts.warm_up import warm_up
 from apps.education.pages.parts.words import education_words
 from apps.shared.frame import dress
+from apps.shared.warm_up import warm_up
+
+_HEAVY = (
+    "apps.education.pages.parts.curve_chart",
+    "apps.education.domain.paths.plan",
+    "apps.education.service.material.hints",
+)
+_WARM_AFTER = 4.0
+"""Until the first class has been drawn."""
 
 
 def main() -> None:
@@ -27,4 +35,4 @@ def main() -> None:
     ]
     st.navigation(pages, position="top").run()
     if runtime.exists():
-        warm_up()
+        warm_up(_HEAVY, _WARM_AFTER)

@@ -6,9 +6,15 @@ import streamlit as st
 from streamlit import runtime
 
 from apps.finance.pages.parts.places import page_path
-from apps.finance.pages.parts.warm_up import warm_up
 from apps.finance.pages.parts.words import finance_words
 from apps.shared.frame import dress
+from apps.shared.warm_up import warm_up
+
+_HEAVY = ("apps.finance.pages.parts.filing_charts", "apps.finance.pages.parts.talk")
+"""What takes seconds to import: charts, and the retrieval behind answers."""
+
+_WARM_AFTER = 8.0
+"""Until the first filings of a new library have been read and shown."""
 
 
 def main() -> None:
@@ -22,4 +28,4 @@ def main() -> None:
     ]
     st.navigation(pages, position="top").run()
     if runtime.exists():
-        warm_up()
+        warm_up(_HEAVY, _WARM_AFTER)

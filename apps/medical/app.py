@@ -6,9 +6,13 @@ import streamlit as st
 from streamlit import runtime
 
 from apps.medical.pages.parts.places import page_path
-from apps.medical.pages.parts.warm_up import warm_up
 from apps.medical.pages.parts.words import medical_words
 from apps.shared.frame import dress
+from apps.shared.warm_up import warm_up
+
+_HEAVY = ("apps.medical.pages.parts.lab_charts", "apps.medical.pages.parts.talk")
+_WARM_AFTER = 4.0
+"""Until the demo patients have been read and the worklist was drawn."""
 
 
 def main() -> None:
@@ -24,4 +28,4 @@ def main() -> None:
     ]
     st.navigation(pages, position="top").run()
     if runtime.exists():
-        warm_up()
+        warm_up(_HEAVY, _WARM_AFTER)

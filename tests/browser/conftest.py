@@ -16,9 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from apps.shared.settings import Settings
+from tests.browser.opened_desk import opened_desk
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -31,7 +32,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SIZE = {"width": 1440, "height": 900}
 START_SECONDS = 120
 expect.set_options(timeout=90_000)
 
@@ -114,30 +114,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A stranger's browser that asks for English; nothing outside this machine may be asked."""
-    made = browser.new_context(viewport=SIZE, locale="en-US", base_url=address)  # pyright: ignore
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, address: str) -> Iterator[Page]:
-    """A page that fails the test where it asked another host or a script threw."""
-    strangers: list[str] = []
-    thrown: list[str] = []
-    opened = context.new_page()
-    opened.set_default_timeout(90_000)
-    opened.on("request", lambda request: _note(request.url, address, strangers))
-    opened.on("pageerror", lambda error: thrown.append(str(error)))
-    yield opened
-    assert strangers == []
-    assert thrown == []
-
-
-def _note(url: str, address: str, strangers: list[str]) -> None:
-    if url.startswith(("http", "ws")) and address.split("//")[1] not in url:
-        strangers.append(url)
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The finance desk."""
+    with opened_desk(browser, address) as opened:
+        yield opened
 
 
 @pytest.fixture

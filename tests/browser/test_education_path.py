@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from apps.education.samples.demo import demo_class
+from tests.browser.opened_desk import opened_desk
 from tests.browser.settled import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
@@ -22,28 +23,9 @@ STUDENT = "Amara Okafor"
 
 @pytest.fixture
 def desk(browser: Browser, education_address: str) -> Iterator[Page]:
-    """A page of the teacher's desk that fails the test where a script threw or went out."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, locale="en-US", base_url=education_address
-    )
-    page = context.new_page()
-    page.set_default_timeout(90_000)
-    thrown: list[str] = []
-    strangers: list[str] = []
-    host = education_address.split("//")[1]
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            strangers.append(request.url)
-            if request.url.startswith(("http", "ws")) and host not in request.url
-            else None
-        ),
-    )
-    yield page
-    context.close()
-    assert thrown == []
-    assert strangers == []
+    """The teacher's desk."""
+    with opened_desk(browser, education_address) as page:
+        yield page
 
 
 PAGES = {

@@ -8,7 +8,7 @@ address, collection and licence. Runs in the sandbox through `parse`. Knows no i
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from apps.shared.corpora.piece import Piece, pack, web
-from apps.shared.corpora.reading import read_whole
+from apps.shared.corpora.reading import json_lines, read_whole
 from rag.document import Document, content_id, guess_language
 from rag.readers.errors import UnreadableFile
 
@@ -56,7 +56,7 @@ def read_corpus(
 
 def _collection(data: bytes, name: str, licence: str) -> list[Piece]:
     pieces: dict[str, Piece] = {}
-    for number, line in enumerate(_lines(data, name), 1):
+    for number, line in json_lines(data, name):
         try:
             pair = _Line.model_validate_json(line)
         except ValidationError as problem:
@@ -75,16 +75,6 @@ def _collection(data: bytes, name: str, licence: str) -> list[Piece]:
     if not pieces:
         raise UnreadableFile(name, "no_text", "no line has an answer", "check the collection")
     return list(pieces.values())
-
-
-def _lines(data: bytes, name: str) -> Iterator[str]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UnreadableFile(
-            name, "wrong_type", f"it is not UTF-8 at byte {problem.start}", "save it as UTF-8"
-        ) from problem
-    return (line for line in text.split("\n") if line.strip())
 
 
 def _pair(pair: _Line, name: str, licence: str) -> Piece:

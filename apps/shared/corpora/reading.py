@@ -6,6 +6,7 @@ Runs in the sandbox. Knows no index and no desk.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from apps.shared.admission import check_archive
@@ -25,6 +26,17 @@ def read_whole(data: bytes, name: str, *, licence: str = "", max_pages: int = 3_
     if not document.text.strip():
         raise UnreadableFile(name, "no_text", "it has no text", "save it as text and try again")
     return Piece(document, _title(document), "", Path(name).stem, licence)
+
+
+def json_lines(data: bytes, name: str) -> Iterator[tuple[int, str]]:
+    """The lines of a collection that are not blank, numbered from 1. Raises UnreadableFile."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise UnreadableFile(
+            name, "wrong_type", f"it is not UTF-8 at byte {problem.start}", "save it as UTF-8"
+        ) from problem
+    return ((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _read(data: bytes, name: str, max_pages: int) -> Document:

@@ -26,7 +26,7 @@ from apps.education.service.material.cnxml import Module, Part, Section, read_mo
 from apps.education.service.material.mathml import local
 from apps.shared.admission import check_archive
 from apps.shared.corpora.piece import Piece, pack, web
-from apps.shared.corpora.reading import read_whole
+from apps.shared.corpora.reading import json_lines, read_whole
 from rag.document import Document, content_id, guess_language
 from rag.readers.errors import UnreadableFile
 
@@ -227,15 +227,7 @@ def _passages(data: bytes, name: str, licence: str) -> list[Piece]:
 
 
 def _lines(data: bytes, name: str) -> Iterator[_Passage]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise UnreadableFile(
-            name, "wrong_type", f"it is not UTF-8 at byte {problem.start}", "save it as UTF-8"
-        ) from problem
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(data, name):
         if number > _MOST_PASSAGES:
             raise UnreadableFile(
                 name, "too_large", f"it has more than {_MOST_PASSAGES:,} lines", "split the file"

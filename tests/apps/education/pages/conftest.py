@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from apps.education.domain.exercise import Exercise, Proof
 from apps.education.service.importing import Destination
-from apps.shared.catalogues import FOLDERS
 from apps.shared.settings import settings
 from apps.shared.wiring import education as wiring
 from tests.fakes.education_catalogue import small_catalogue
 from tests.fakes.education_class import CountingModel, plain_judge
 from tests.fakes.education_file import small_file
+from tests.fakes.opened_app import drawn_on, installed_in, opener
 
-EDUCATION = next(folder for folder in FOLDERS if folder.name == "education")
-APP = EDUCATION / "entry" / "education.py"
-PAGES = EDUCATION / "pages"
 TEACHER = "local teacher"
 
 
@@ -46,10 +41,7 @@ class Unasked:
 
 
 def _desk(home: Path) -> Iterator[wiring.EducationDesk]:
-    before = os.environ.get("CONSILIUM_HOME")
-    os.environ["CONSILIUM_HOME"] = str(home)
-    settings.cache_clear()
-    with pytest.MonkeyPatch.context() as patch:
+    with installed_in(home) as patch:
         patch.setattr(wiring, "_fit", lambda *given, **more: CountingModel())
         patch.setattr(wiring, "_load", CountingModel.load)
         patch.setattr(wiring, "_judge", plain_judge)
@@ -59,10 +51,6 @@ def _desk(home: Path) -> Iterator[wiring.EducationDesk]:
         patch.setattr(wiring, "_started_desk", lambda: desk)
         yield desk
         desk.close()
-    os.environ.pop("CONSILIUM_HOME")
-    if before is not None:
-        os.environ["CONSILIUM_HOME"] = before
-    settings.cache_clear()
 
 
 @pytest.fixture
@@ -92,28 +80,10 @@ def ada(desk: wiring.EducationDesk, course: str) -> str:
 
 @pytest.fixture
 def opened() -> Callable[..., AppTest]:
-    """Opens a page of the app with a link's parameters, as a browser would."""
-
-    def open_page(page: str = "classroom", **link: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        if page != "classroom":
-            app.run()
-            app.switch_page(str(PAGES / f"{page}.py"))
-        for key, value in link.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return open_page
+    """Opens a page of the app with a link's parameters."""
+    return opener("education", "classroom")
 
 
 @pytest.fixture
-def drawn() -> Callable[[AppTest], dict[str, Any]]:
-    """The data of every component on the page, by its caption."""
-
-    def found(app: AppTest) -> dict[str, Any]:
-        data = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-        return {one["caption"]: one for one in data}
-
-    return found
+def drawn() -> Callable[[AppTest], Mapping[str, Any]]:
+    return drawn_on

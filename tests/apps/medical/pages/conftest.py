@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +12,22 @@ from streamlit.testing.v1 import AppTest
 from apps.medical.domain.intake.files import read_files
 from apps.medical.samples import demo_patients
 from apps.medical.service.roles import LOCAL_TENANT, Role, User
-from apps.shared.catalogues import FOLDERS
 from apps.shared.settings import settings
 from apps.shared.wiring import medical as wiring
 from tests.fakes.medical_knowledge import FAKE_KNOWLEDGE
-
-MEDICAL = next(folder for folder in FOLDERS if folder.name == "medical")
-APP = MEDICAL / "entry" / "medical.py"
-PAGES = MEDICAL / "pages"
-NOWHERE = "http://127.0.0.1:9/v1"
-"""An endpoint that refuses connections, so that no test waits for a model."""
+from tests.fakes.opened_app import drawn_on, installed_in, opener
 
 CLINICIAN = User("local clinician", Role.CLINICIAN, LOCAL_TENANT)
 SHOWN = ("tall_boy", "kidneys", "thyroid")
 
 
 def _desk(home: Path) -> Iterator[wiring.MedicalDesk]:
-    before = {key: os.environ.get(key) for key in ("CONSILIUM_HOME", "CONSILIUM_MODEL_URL")}
-    os.environ["CONSILIUM_HOME"] = str(home)
-    os.environ["CONSILIUM_MODEL_URL"] = NOWHERE
-    settings.cache_clear()
-    with pytest.MonkeyPatch.context() as patch:
+    with installed_in(home) as patch:
         patch.setattr(wiring, "KNOWLEDGE", FAKE_KNOWLEDGE)
         desk = wiring.MedicalDesk(settings())
         patch.setattr(wiring, "_started_desk", lambda: desk)
         yield desk
-    desk.close()
-    for key, value in before.items():
-        os.environ.pop(key, None)
-        if value is not None:
-            os.environ[key] = value
-    settings.cache_clear()
+        desk.close()
 
 
 @pytest.fixture(scope="module")
@@ -71,31 +54,13 @@ def tall_boy(desk: wiring.MedicalDesk) -> str:
 
 @pytest.fixture
 def opened() -> Callable[..., AppTest]:
-    """Opens a page of the app with a link's parameters, as a browser would."""
-
-    def open_page(page: str = "worklist", **link: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        if page != "worklist":
-            app.run()
-            app.switch_page(str(PAGES / f"{page}.py"))
-        for key, value in link.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return open_page
+    """Opens a page of the app with a link's parameters."""
+    return opener("medical", "worklist")
 
 
 @pytest.fixture
-def drawn() -> Callable[[AppTest], dict[str, Any]]:
-    """The data of every component on the page, by the caption of the table or text."""
-
-    def found(app: AppTest) -> dict[str, Any]:
-        data = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-        return {one.get("caption", "claims"): one for one in data}
-
-    return found
+def drawn() -> Callable[[AppTest], Mapping[str, Any]]:
+    return drawn_on
 
 
 @pytest.fixture
