@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from apps.finance.service.intake import INDEX, READ
 from apps.finance.service.views.jobs import shown_jobs
 from apps.shared.jobs import Job, JobError, State
 from apps.shared.shown_jobs import any_active, error_text, settled
 from apps.shared.words import Words
 
 READING = Job(
-    "j1", "finance-read", "", "a.pdf", {"name": "a.pdf"}, State.RUNNING, "pages", 0.42, None, None, 1.0, 2.0
+    "j1", READ, "", "a.pdf", {"name": "a.pdf"}, State.RUNNING, "pages", 0.42, None, None, 1.0, 2.0
 )  # fmt: skip
 ENCRYPTED = JobError("encrypted", "it needs a password", "save it without one")
 
@@ -40,7 +41,7 @@ def test_what_may_work_the_next_time_can_be_tried_again(en: Words, kind: str) ->
 
 def test_figures_can_be_opened_while_the_text_is_indexed(en: Words) -> None:
     done = replace(READING, state=State.DONE, result={"filing": "f", "duplicate": False})
-    index = replace(READING, id="j2", kind="finance-index", payload={"filing": "f"}, stage="indexing")
+    index = replace(READING, id="j2", kind=INDEX, payload={"filing": "f"}, stage="indexing")
     shown = shown_jobs([index, done], en)[0]
     assert (shown.id, shown.opens, shown.active) == ("j2", "f", True)
     assert shown.line.startswith("Figures are ready; Indexing")
