@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 # Part by part: in one process the checker runs out of memory.
-TYPED := core_model rag benchmarks apps/cli.py $(filter-out %__pycache__/,$(wildcard apps/*/))
+TYPED := core_model rag finetune benchmarks apps/cli.py $(filter-out %__pycache__/,$(wildcard apps/*/))
 STAMP := $(VENV)/.installed
 DATA ?= data
 
