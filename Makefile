@@ -28,7 +28,8 @@ run: setup ## Start the model server and the apps (finance: http://127.0.0.1:850
 	$(BIN)/consilium up
 
 test: setup lint types layers ## Set up, then lint, types, layers and every test
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -q -m browser
 
 lint: $(STAMP) ## Check style with ruff
 	$(BIN)/ruff check .

@@ -106,10 +106,14 @@ _JOBS = Table(
 
 
 class Jobs:
-    """The jobs of one database. Safe to share among threads."""
+    """The jobs of one desk in the database of all. Safe to share among threads.
 
-    def __init__(self, engine: Engine, *, now: Clock = time.time) -> None:
+    The kinds of a desk's jobs begin with its name and a dash: `recent` lists no other's.
+    """
+
+    def __init__(self, engine: Engine, desk: str, *, now: Clock = time.time) -> None:
         self._engine = engine
+        self._desk = f"{desk}-"
         self._now = now
         self._listeners: list[Callable[[], None]] = []
         _METADATA.create_all(engine)
@@ -150,8 +154,9 @@ class Jobs:
     def recent(
         self, *, owner: str | None = None, kind: str | None = None, limit: int = 50
     ) -> list[Job]:
-        """The newest first; those of one owner or kind where asked."""
-        query = select(_JOBS).order_by(_JOBS.c.created_at.desc()).limit(limit)
+        """The desk's, the newest first; those of one owner or kind where asked."""
+        mine = _JOBS.c.kind.startswith(self._desk, autoescape=True)
+        query = select(_JOBS).where(mine).order_by(_JOBS.c.created_at.desc()).limit(limit)
         if owner is not None:
             query = query.where(_JOBS.c.owner == owner)
         if kind is not None:
@@ -269,6 +274,8 @@ class Jobs:
         state: State,
         **more: Any,
     ) -> str:
+        if not kind.startswith(self._desk):
+            raise ValueError(f"job kind {kind!r} is not of this desk; begin it with {self._desk!r}")
         id, now = uuid.uuid4().hex, self._now()
         row = {
             "id": id,

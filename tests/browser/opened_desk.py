@@ -19,11 +19,11 @@ def opened_desk(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(90_000)
     page.on("request", lambda request: _note(request.url, address, strangers))
-    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.on("pageerror", lambda error: thrown.append(error.stack or str(error)))
     yield page
     context.close()
-    assert strangers == []
-    assert thrown == []
+    assert not strangers, f"asked of others: {strangers}"
+    assert not thrown, f"scripts threw: {thrown}"
 
 
 def _note(url: str, address: str, strangers: list[str]) -> None:

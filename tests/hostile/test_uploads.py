@@ -36,7 +36,7 @@ class Desk:
     def __init__(self, home: Path) -> None:
         self.engine = open_database(f"sqlite:///{home}/desk.db")
         self.library = Library(self.engine, home)
-        self.jobs = Jobs(self.engine)
+        self.jobs = Jobs(self.engine, "finance")
         self.index = WordIndex()
         self.intake = Intake(
             self.library,

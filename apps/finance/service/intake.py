@@ -24,8 +24,8 @@ from rag.document import Document
 from rag.evidence import Chunk
 from rag.readers.errors import UnreadableFile
 
-READ = "read"
-INDEX = "index"
+READ = "finance-read"
+INDEX = "finance-index"
 KEPT_FOR_RETRY = ("interrupted", "timeout", "memory")
 """Failures that may not come again; the bytes of the others are deleted at once."""
 

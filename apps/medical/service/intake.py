@@ -35,6 +35,7 @@ from rag.readers.errors import UnreadableFile
 IMPORT = "medical-import"
 REVIEW = "medical-review"
 INDEX = "medical-index"
+CORPUS = "medical-corpus"
 _FILES, REPORT = "files", "report"
 _READ_TO = 0.8
 

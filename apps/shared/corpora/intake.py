@@ -22,7 +22,6 @@ from apps.shared.sandbox import Limits
 from apps.shared.workers import Control, Lane
 from rag.readers.errors import UnreadableFile
 
-READ, EMBED = "corpus", "corpus-meaning"
 FILE = "file"
 """The key of the catalogue that says which file a document came out of."""
 
@@ -38,8 +37,8 @@ class CorpusIntake:
         *,
         limits: Limits,
         max_bytes: int,
+        kind: str,
         max_pages: int = 3_000,
-        kind: str = READ,
     ) -> None:
         self._indexes = indexes
         self._jobs = jobs

@@ -165,7 +165,7 @@ class EducationDesk(Desk):
         self.engine = open_database(of.database)
         self.roster = open_roster(folder / "roster.db")
         self.store = CourseStore(self.engine, self.roster, now=_now)
-        self.jobs = Jobs(self.engine)
+        self.jobs = Jobs(self.engine, "education")
         self.models = CourseModels(folder / "models", _load)
         super().__init__(self.store, self.models.tracer, _judge, bundled_points, now=_now)
         self.training = Training(self.store, self.models, self.jobs, _fit)

@@ -43,7 +43,7 @@ class FinanceDesk:
         self.settings = of
         self.engine = open_database(of.database)
         self.library = Library(self.engine, of.home)
-        self.jobs = Jobs(self.engine)
+        self.jobs = Jobs(self.engine, "finance")
         self.health = ModelHealth(of)
         self._making = threading.Lock()
         self.intake = Intake(

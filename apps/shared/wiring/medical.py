@@ -21,7 +21,7 @@ from apps.medical.samples import demo_patients
 from apps.medical.service.corpus import PARSER as CORPUS_PARSER
 from apps.medical.service.desk import Chart, Desk
 from apps.medical.service.drawer import Drawer
-from apps.medical.service.intake import IMPORT, REVIEW, MedicalIntake
+from apps.medical.service.intake import CORPUS, IMPORT, REVIEW, MedicalIntake
 from apps.medical.service.key_rotation import settle
 from apps.medical.service.ledger import Ledger, digest
 from apps.medical.service.master_key import KEY_FILE, master_key
@@ -124,7 +124,7 @@ class MedicalDesk:
         self.store = RecordStore(
             self.engine, self.vault, forget=(self._forget,), witness=witness, now=_now
         )
-        self.jobs = Jobs(self.engine)
+        self.jobs = Jobs(self.engine, "medical")
         self.health = ModelHealth(of)
         self._making = threading.Lock()
         self.indexes = TenantIndexes(of.home, "medical")
@@ -144,7 +144,12 @@ class MedicalDesk:
             max_bytes=of.max_upload_mb << 20,
         )
         self.corpora = CorpusIntake(
-            self.indexes, self.jobs, CORPUS_PARSER, limits=limits, max_bytes=of.max_upload_mb << 20
+            self.indexes,
+            self.jobs,
+            CORPUS_PARSER,
+            limits=limits,
+            max_bytes=of.max_upload_mb << 20,
+            kind=CORPUS,
         )
         self.workers = Workers(self.jobs, [*self.intake.lanes(), *self.corpora.lanes()])
 

@@ -27,7 +27,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def jobs(engine: Engine) -> Jobs:
-    return Jobs(engine)
+    return Jobs(engine, "desk")
 
 
 def wait_for(jobs: Jobs, id: str, seconds: float = 10) -> Job:
@@ -39,7 +39,7 @@ def wait_for(jobs: Jobs, id: str, seconds: float = 10) -> Job:
 
 
 def run_one(jobs: Jobs, handler: Handler) -> Workers:
-    workers = Workers(jobs, [Lane("read", handler)])
+    workers = Workers(jobs, [Lane("desk-read", handler)])
     workers.start()
     return workers
 
@@ -50,19 +50,29 @@ def test_a_job_runs_and_is_seen_by_a_second_reader(engine: Engine, jobs: Jobs) -
         return {"echo": job.payload["word"]}
 
     workers = run_one(jobs, handler)
-    id = jobs.submit("read", {"word": "年报"}, owner="a", title="年报.pdf")
-    job = wait_for(Jobs(engine), id)
+    id = jobs.submit("desk-read", {"word": "年报"}, owner="a", title="年报.pdf")
+    job = wait_for(Jobs(engine, "desk"), id)
     workers.close()
     assert (job.state, job.progress, job.result) == (State.DONE, 1.0, {"echo": "年报"})
     assert (job.title, job.stage, job.error) == ("年报.pdf", "reading", None)
 
 
+def test_a_desk_lists_its_own_jobs_alone(engine: Engine, jobs: Jobs) -> None:
+    mine = jobs.submit("desk-read", {})
+    other = Jobs(engine, "other")
+    theirs = other.submit("other-read", {}, title="a patient's file")
+    assert [job.id for job in jobs.recent()] == [mine]
+    assert [job.id for job in other.recent()] == [theirs]
+    with pytest.raises(ValueError, match="'other-read' is not of this desk"):
+        jobs.submit("other-read", {})
+
+
 def test_recent_keeps_owners_apart(jobs: Jobs) -> None:
-    mine = jobs.submit("read", {}, owner="a")
-    jobs.submit("read", {}, owner="b")
+    mine = jobs.submit("desk-read", {}, owner="a")
+    jobs.submit("desk-read", {}, owner="b")
     assert [job.id for job in jobs.recent(owner="a")] == [mine]
     assert len(jobs.recent()) == 2
-    assert jobs.recent(kind="index") == []
+    assert jobs.recent(kind="desk-index") == []
 
 
 def test_errors_of_a_handler_are_told(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
@@ -72,8 +82,8 @@ def test_errors_of_a_handler_are_told(jobs: Jobs, caplog: pytest.LogCaptureFixtu
         raise UnreadableFile("it.pdf", "encrypted", "it is locked", "unlock it")
 
     workers = run_one(jobs, handler)
-    refused = wait_for(jobs, jobs.submit("read", {"bug": False}))
-    broken = wait_for(jobs, jobs.submit("read", {"bug": True}))
+    refused = wait_for(jobs, jobs.submit("desk-read", {"bug": False}))
+    broken = wait_for(jobs, jobs.submit("desk-read", {"bug": True}))
     workers.close()
     assert refused.error == JobError("encrypted", "it is locked", "unlock it")
     assert broken.state is State.FAILED
@@ -92,7 +102,7 @@ def test_cancelling_stops_a_running_job(jobs: Jobs) -> None:
             time.sleep(0.05)
 
     workers = run_one(jobs, handler)
-    id = jobs.submit("read", {})
+    id = jobs.submit("desk-read", {})
     assert started.wait(5)
     jobs.cancel(id)
     assert wait_for(jobs, id).state is State.CANCELLED
@@ -100,13 +110,13 @@ def test_cancelling_stops_a_running_job(jobs: Jobs) -> None:
 
 
 def test_cancelling_a_waiting_job_and_trying_again(jobs: Jobs) -> None:
-    id = jobs.submit("read", {})
+    id = jobs.submit("desk-read", {})
     with pytest.raises(ValueError, match="only an ended one"):
         jobs.retry(id)
     jobs.cancel(id)
     assert jobs.status(id).state is State.CANCELLED
     jobs.retry(id)
-    assert jobs.claim("w", ["read"]).id == id
+    assert jobs.claim("w", ["desk-read"]).id == id
 
 
 def test_unknown_jobs_are_named(jobs: Jobs) -> None:
@@ -118,9 +128,9 @@ def test_unknown_jobs_are_named(jobs: Jobs) -> None:
 
 def test_a_job_of_a_dead_process_fails_and_can_be_retried(engine: Engine, jobs: Jobs) -> None:
     host, _, _, rest = _identity().split("|")
-    id = jobs.submit("read", {})
-    jobs.claim(f"{host}|{2**22 + 1}|1.00|{rest}", ["read"])
-    workers = run_one(Jobs(engine), lambda job, control: {})
+    id = jobs.submit("desk-read", {})
+    jobs.claim(f"{host}|{2**22 + 1}|1.00|{rest}", ["desk-read"])
+    workers = run_one(Jobs(engine, "desk"), lambda job, control: {})
     job = jobs.status(id)
     assert (job.state, job.error) == (State.FAILED, INTERRUPTED)
     jobs.retry(id)
@@ -137,8 +147,8 @@ def test_who_is_dead() -> None:
 
 
 def test_a_buried_job_takes_no_late_result(jobs: Jobs) -> None:
-    id = jobs.submit("read", {})
-    jobs.claim("w", ["read"])
+    id = jobs.submit("desk-read", {})
+    jobs.claim("w", ["desk-read"])
     jobs.bury(lambda worker, silence: True)
     jobs.finish(id, "w", {"late": True})
     assert jobs.status(id).state is State.FAILED
@@ -148,11 +158,11 @@ def test_a_buried_job_takes_no_late_result(jobs: Jobs) -> None:
 
 
 def test_no_job_is_claimed_twice(jobs: Jobs) -> None:
-    ids = {jobs.submit("read", {"n": n}) for n in range(30)}
+    ids = {jobs.submit("desk-read", {"n": n}) for n in range(30)}
     taken: list[str] = []
 
     def take(worker: str) -> None:
-        while (job := jobs.claim(worker, ["read"])) is not None:
+        while (job := jobs.claim(worker, ["desk-read"])) is not None:
             taken.append(job.id)
 
     threads = [threading.Thread(target=take, args=(f"w{n}",)) for n in range(4)]
@@ -166,13 +176,13 @@ def test_no_job_is_claimed_twice(jobs: Jobs) -> None:
 def test_one_kind_does_not_starve_another(jobs: Jobs) -> None:
     hold = threading.Event()
     lanes = [
-        Lane("index", lambda job, control: {"held": hold.wait(10)}),
-        Lane("read", lambda job, control: {}),
+        Lane("desk-index", lambda job, control: {"held": hold.wait(10)}),
+        Lane("desk-read", lambda job, control: {}),
     ]
     workers = Workers(jobs, lanes)
     workers.start()
-    slow = [jobs.submit("index", {}) for _ in range(2)]
-    assert wait_for(jobs, jobs.submit("read", {})).state is State.DONE
+    slow = [jobs.submit("desk-index", {}) for _ in range(2)]
+    assert wait_for(jobs, jobs.submit("desk-read", {})).state is State.DONE
     hold.set()
     assert wait_for(jobs, slow[1]).state is State.DONE
     workers.close()
@@ -199,15 +209,15 @@ def test_states_only_move_along_known_ways(jobs: Jobs, steps: list[str]) -> None
         (State.FAILED, State.QUEUED),
         (State.CANCELLED, State.QUEUED),
     }
-    for job in jobs.active("walk"):
+    for job in jobs.active("desk-walk"):
         jobs.cancel(job.id)
         jobs.stopped(job.id, "w")
-    id = jobs.submit("walk", {})
+    id = jobs.submit("desk-walk", {})
     for step in steps:
         before = jobs.status(id).state
         match step:
             case "claim":
-                jobs.claim("w", ["walk"])
+                jobs.claim("w", ["desk-walk"])
             case "report":
                 jobs.report(id, "w", "reading", 0.5)
             case "finish":
@@ -229,8 +239,8 @@ def test_states_only_move_along_known_ways(jobs: Jobs, steps: list[str]) -> None
 
 
 def test_outcomes_known_at_once(jobs: Jobs) -> None:
-    refused = jobs.status(jobs.settled("read", {}, JobError("empty", "no bytes", "another")))
-    known = jobs.status(jobs.settled("read", {}, {"filing": "1"}))
+    refused = jobs.status(jobs.settled("desk-read", {}, JobError("empty", "no bytes", "another")))
+    known = jobs.status(jobs.settled("desk-read", {}, {"filing": "1"}))
     assert (refused.state, refused.error) == (
         State.FAILED,
         JobError("empty", "no bytes", "another"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from apps.finance.samples import SAMPLES
+from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
 from apps.shared.settings import Settings
 from apps.shared.wiring import finance as wiring
@@ -37,6 +38,12 @@ def test_opening_a_desk_imports_no_heavy_library() -> None:
 
 def test_an_empty_library_gets_the_samples_once(desk: FinanceDesk) -> None:
     desk._add_samples()
+    desk._add_samples()
+    assert sorted(job.title for job in desk.jobs.recent()) == sorted(p.name for p in SAMPLES)
+
+
+def test_jobs_of_another_desk_keep_no_sample_away(desk: FinanceDesk) -> None:
+    Jobs(desk.engine, "medical").submit("medical-import", {}, title="a patient")
     desk._add_samples()
     assert sorted(job.title for job in desk.jobs.recent()) == sorted(p.name for p in SAMPLES)
 

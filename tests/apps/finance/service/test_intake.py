@@ -28,7 +28,7 @@ class Desk:
     def __init__(self, home: Path) -> None:
         self.engine = open_database(f"sqlite:///{home}/desk.db")
         self.library = Library(self.engine, home)
-        self.jobs = Jobs(self.engine)
+        self.jobs = Jobs(self.engine, "finance")
         self.index, self.words = WordIndex(), WordIndex()
         self.clock = time.time
         self.intake = Intake(
