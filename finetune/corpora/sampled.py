@@ -1,9 +1,10 @@
 """General text sampled from the base itself, over many topics and forms.
 
-Text drawn at temperature 1 without cuts is drawn from the base's own distribution: training on it
-is training on the cross-entropy that is least for the base's own predictions, so it holds general
-language in place while a domain is learnt (the forward Kullback-Leibler anchor of self-distillation;
-compare Yang et al. 2024, "Self-Distillation Bridges Distribution Gap"). Its licence is the base's.
+It holds general language in place while a domain is learnt (self-distillation; compare Yang et al.
+2024, "Self-Distillation Bridges Distribution Gap"). Temperature 1, cut to the nucleus: without the
+cut a base of this size loses its thread within a hundred tokens. The cut leaves out the tails, so
+train on it towards the base's own probabilities (Kullback-Leibler) rather than towards the tokens
+alone. Its licence is the base's.
 
 Knows the engine and topics; knows nothing of cleaning or training. Rows are appended one by one, so
 that a killed run goes on where it was.
@@ -26,6 +27,8 @@ from finetune.corpora.topics import MONTHS, NAMES, OPENINGS, ORDERS, TOPICS, WEE
 
 ASKED_SHARE = 0.3
 """Share of conversations; the others are plain texts."""
+NUCLEUS = 0.9
+"""Probability that the tokens drawn from hold together (Holtzman et al. 2020)."""
 WINDOW = 8
 """Words of a window that must not come back too often."""
 MOST_REPEATED = 0.3
@@ -48,8 +51,9 @@ class Opening:
         return f"sampled-{self.seed}-{self.number}"
 
     def request(self, max_tokens: int) -> Request:
-        """At temperature 1, nothing cut off; the number seeds it."""
-        sampling = Sampling(temperature=1.0, top_p=1.0, seed=self.seed * 1_000_003 + self.number)
+        """At temperature 1; the number seeds it."""
+        seed = self.seed * 1_000_003 + self.number
+        sampling = Sampling(temperature=1.0, top_p=NUCLEUS, seed=seed)
         if self.form == "asked":
             told = (Message("user", self.text),)
             return Request(messages=told, sampling=sampling, max_tokens=max_tokens)

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import time
+
+from playwright.sync_api import Page
+
+_STILL = """() =>
+    document.querySelector("[data-test-script-state=notRunning]") !== null &&
+    document.querySelector("[data-stale=true]") === null
+"""
+_PATIENCE_SECONDS = 120.0
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing is drawn anew: a click or a key during it is lost."""
-    page.wait_for_timeout(1_500)
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    """Wait until nothing is drawn anew: a click or a key during it is lost, old parts look pale.
+
+    Looks twice, as one run often calls for the next.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    page.wait_for_timeout(1_000)
+    still = 0
+    while still < 2:
+        assert time.monotonic() < deadline, f"{page.url} was still being drawn"
+        page.wait_for_timeout(250)
+        still = still + 1 if page.evaluate(_STILL) else 0

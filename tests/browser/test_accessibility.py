@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.settled import settled
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 GRAVE = {"serious", "critical"}
@@ -31,7 +33,7 @@ def test_nothing_serious(page: Page, scheme: str) -> None:
         if path == "/":
             page.locator("td button").first.click()
             expect(page.locator(".st-key-source mark").first).to_be_visible()
-        page.wait_for_timeout(800)
+        settled(page)
         violations = Axe().run(page).response["violations"]
         found += [
             f"{path} {scheme}: {v['id']}: {v['nodes'][0]['html'][:160]}"

@@ -58,6 +58,7 @@ def test_nothing_serious_on_education_pages(desk: Page, picture: Picture, scheme
 
 
 def grave(page: Page, where: str) -> list[str]:
+    settled(page)
     violations = Axe().run(page).response["violations"]
     return [
         f"{where}: {one['id']}: {one['nodes'][0]['html'][:160]}"

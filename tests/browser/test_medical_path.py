@@ -143,7 +143,7 @@ def test_nothing_serious_on_medical_pages(desk: Page, scheme: str) -> None:
     }.items():
         desk.goto(path)
         expect(desk.locator(there).first).to_be_visible()
-        desk.wait_for_timeout(500)
+        settled(desk)
         violations = Axe().run(desk).response["violations"]
         found += [
             f"{path} {scheme}: {v['id']}: {v['nodes'][0]['html'][:160]}"
