@@ -12,6 +12,10 @@ from random import Random
 
 NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 DAYS = (3, 5, 7, 8, 10, 12, 14, 15, 18, 20, 21, 25, 28, 30, 35, 40, 42, 45, 50, 60, 70, 75, 90, 120)
+UNITS = {"d1": "days", "d2": "days", "m1": "months", "y1": "years"} | dict.fromkeys(
+    ("s1", "s2", "p1", "n1", "n2", "h1", "town", "body", "date"), ""
+)
+"""What follows the value of a slot wherever it is said."""
 FROM = date(1988, 1, 1).toordinal()
 
 

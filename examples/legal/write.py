@@ -17,6 +17,10 @@ from typing import Any
 from examples.legal import land
 
 HERE = Path(__file__).parent
+NEAR = 0.85
+"""Share of an answer's words that a passage must say for the answer to be in its words."""
+_SENTENCE = re.compile(r"\S.*?[.?!](?= |$)")
+_SLOT = re.compile(r"\{(\w+)\}")
 _BEGINNING = re.compile(r"(?:^|[.?!] )[a-z]")
 Row = dict[str, Any]
 
@@ -77,16 +81,36 @@ def _document(
     for number, provision in enumerate(provisions, 1):
         filled = land.values(rng) | {"body": body} | slots
         place = f"{document}, {number}"
-        yield {
-            "id": place,
-            "document": document,
-            "title": f"{document}, section {number}: {provision['heading']}",
-            "text": _sentence(rng.choice(provision["texts"]), filled),
-        }
+        text = _sentence(rng.choice(provision["texts"]), filled)
+        title = f"{document}, section {number}: {provision['heading']}"
+        yield {"id": place, "document": document, "title": title, "text": text}
         for at, ask in enumerate(provision["ask"], 1):
             question = _sentence(rng.choice(ask["questions"]), filled)
-            answer = _sentence(rng.choice(ask["answers"]), filled)
-            yield {"id": f"{place}, {at}", "question": question, "answer": answer, "cites": [place]}
+            key = _key(ask["answers"], filled)
+            answers = [_sentence(form, filled) for form in ask["answers"]]
+            answer = _nearest(answers, text, key, rng)
+            row = {"id": f"{place}, {at}", "question": question, "answer": answer}
+            yield row | {"cites": [place]} | ({"key": key} if key else {})
+
+
+def _key(forms: list[str], slots: dict[str, str]) -> str | None:
+    """What every form of the answer says and only this filling does; None where they have none."""
+    shared = set.intersection(*(set(_SLOT.findall(form)) for form in forms))
+    own = sorted(shared & land.UNITS.keys())
+    return f"{slots[own[0]]} {land.UNITS[own[0]]}".strip() if len(own) == 1 else None
+
+
+def _nearest(answers: list[str], text: str, key: str | None, rng: Random) -> str:
+    """An answer in the passage's own words; where all use others, its sentence with the key."""
+    said = _words(text)
+    near = [one for one in answers if len(_words(one) & said) >= NEAR * len(_words(one))]
+    whole = [one for one in _SENTENCE.findall(text) if key and key in one]
+    return rng.choice(near or whole or answers)
+
+
+def _words(text: str) -> set[str]:
+    """Words by their first letters, so that their endings do not count."""
+    return {word[:5] for word in re.findall(r"[a-z]{4,}", text.lower())}
 
 
 def _sentence(form: str, slots: dict[str, str]) -> str:
