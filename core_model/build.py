@@ -1,8 +1,9 @@
 """Builds the embedded model once, and afterwards says in a moment that it is there.
 
 Finds the base, upcycles it, seats the shipped specialists where they belong to that base, and puts
-weights and tokenizer under the cache with a manifest of hashes; a build that does not match its manifest is thrown away, and that is said. Knows nothing of
-serving. torch is imported only where something has to be built.
+weights and tokenizer under the cache with a manifest of hashes; a build that does not match its
+manifest is thrown away, and that is said. Knows nothing of serving. torch is imported only where
+something has to be built.
 """
 
 from __future__ import annotations
