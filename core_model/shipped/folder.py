@@ -44,8 +44,8 @@ def write_shipment(
 ) -> Shipment:
     """Packs the weights into `folder`, replacing what was shipped there; the record comes last.
 
-    No file has more than `largest` bytes, unless one layer has. Raises KeyError for missing weights,
-    ValueError for values that are not finite.
+    No file has more than `largest` bytes, unless one layer has. Raises KeyError for missing
+    weights, ValueError for values that are not finite.
     """
     widths = trained.recipe.widths
     layers = [pack_layer(trained.weights, at, widths, bits) for at in range(trained.base.layers)]
