@@ -1,8 +1,8 @@
 """General text sampled from the base itself, over many topics and forms.
 
 It holds general language in place while a domain is learnt (self-distillation; compare Yang et al.
-2024, "Self-Distillation Bridges Distribution Gap"). Temperature 1, cut to the nucleus: without the
-cut a base of this size loses its thread within a hundred tokens. The cut leaves out the tails, so
+2024, "Self-Distillation Bridges Distribution Gap"). Temperature 1 without the least probable tails:
+with them a base of this size loses its thread within a hundred tokens. Since the tails are missing,
 train on it towards the base's own probabilities (Kullback-Leibler) rather than towards the tokens
 alone. Its licence is the base's.
 
@@ -27,8 +27,8 @@ from finetune.corpora.topics import MONTHS, NAMES, OPENINGS, ORDERS, TOPICS, WEE
 
 ASKED_SHARE = 0.3
 """Share of conversations; the others are plain texts."""
-NUCLEUS = 0.9
-"""Probability that the tokens drawn from hold together (Holtzman et al. 2020)."""
+LEAST = 0.03
+"""Least probability of a token relative to the most probable (min-p, Nguyen et al. 2024)."""
 WINDOW = 8
 """Words of a window that must not come back too often."""
 MOST_REPEATED = 0.3
@@ -53,7 +53,7 @@ class Opening:
     def request(self, max_tokens: int) -> Request:
         """At temperature 1; the number seeds it."""
         seed = self.seed * 1_000_003 + self.number
-        sampling = Sampling(temperature=1.0, top_p=NUCLEUS, seed=seed)
+        sampling = Sampling(temperature=1.0, top_p=1.0, min_p=LEAST, seed=seed)
         if self.form == "asked":
             told = (Message("user", self.text),)
             return Request(messages=told, sampling=sampling, max_tokens=max_tokens)
