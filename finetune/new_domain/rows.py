@@ -12,7 +12,7 @@ prompts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ def domain_of(rows: Iterable[Mapping[str, Any]], where: str) -> Domain:
     if not passages:
         raise DomainRefused(f"{where} holds no passage; give rows with id, document and text")
     return Domain(passages, tuple(questions.values()))
+
+
+def rows_of(domain: Domain) -> Iterator[dict[str, Any]]:
+    """The rows that `domain_of` reads back as the same domain."""
+    for one in (*domain.passages.values(), *domain.questions):
+        yield one.model_dump(mode="json", exclude_none=True)
 
 
 def check_enough(domain: Domain) -> None:

@@ -1,0 +1,129 @@
+"""Trains the head over the core on the project's own sentences: one run, resumable, with a card.
+
+Knows the head and the runs of training; knows nothing of the sets that a head is measured on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from pydantic import Field
+from torch.utils.data import Dataset
+from transformers import PreTrainedTokenizerFast, Trainer, TrainingArguments
+
+from finetune.heads.tone.core_head import CoreTone, new_head, padded, save_head, tokenizer_of
+from finetune.heads.tone.sentences import TONES, Told, sentences
+from finetune.runs.arguments import arguments
+from finetune.runs.callbacks import callbacks
+from finetune.runs.card import Card, DataUsed, write_card
+from finetune.runs.clock import Clock
+from finetune.runs.config import StageConfig
+from finetune.runs.folder import RunFolder, open_run
+from finetune.runs.schedule import timed
+
+HELD_SEED = 1_000_003
+"""Sentences of this seed are never trained on."""
+HELD = 600
+
+
+class ToneConfig(StageConfig):
+    """A head over the core. The sentences are the project's own, in English."""
+
+    sentences: int = Field(default=9_000, gt=0)
+    layers: int = Field(default=20, gt=0, description="Layers of the core that are read.")
+    rank: int = Field(default=8, gt=0)
+    learning_rate: float = Field(default=4e-4, gt=0)
+    batch: int = Field(default=32, gt=0, description="Sentences of one step.")
+    epochs: float = Field(default=2, gt=0)
+
+
+class Batches(Dataset[dict[str, torch.Tensor]]):
+    """Steps of sentences of like length, so that little is padding."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, told: list[Told], size: int) -> None:
+        told = sorted(told, key=lambda one: len(one.text))
+        groups = [told[at : at + size] for at in range(0, len(told), size)]
+        self._batches = [_tensors(tokenizer, group) for group in groups]
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def __getitem__(self, at: int) -> dict[str, torch.Tensor]:
+        return self._batches[at]
+
+
+def train_tone(config: ToneConfig, model: Path) -> Path:
+    """The folder of the trained head. Raises ConfigRefused."""
+    folder = open_run(config)
+    tokenizer = tokenizer_of(model)
+    told = list(sentences("en", config.sentences, config.seed + 1))
+    data = Batches(tokenizer, told, config.batch)
+    steps = config.max_steps or max(1, round(config.epochs * len(data)))
+    folder = RunFolder(folder.path, config.model_copy(update={"max_steps": steps}))
+    head = new_head(model, config.layers, config.rank, config.seed)
+    trainer = _trainer(folder, head, data, config)
+    newest = folder.newest_checkpoint()
+    trainer.train(resume_from_checkpoint=None if newest is None else str(newest))
+    right = _right(head, tokenizer)
+    save_head(head, folder.result)
+    write_card(folder, _card(config, right))
+    return folder.result
+
+
+def _trainer(
+    folder: RunFolder[ToneConfig], head: CoreTone, data: Batches, config: ToneConfig
+) -> Trainer:
+    clock = Clock.of(folder.config)
+    chosen = arguments(folder, per_device_train_batch_size=1, remove_unused_columns=False)
+    learned = [weight for weight in head.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=config.learning_rate, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, timed(clock, warmup_steps=20))
+    return Trainer(
+        model=head,
+        args=TrainingArguments(**chosen),
+        train_dataset=data,
+        data_collator=lambda rows: rows[0],
+        optimizers=(optimizer, schedule),
+        callbacks=callbacks(folder, clock, per_step=config.batch, unit="sentences"),
+    )
+
+
+def _tensors(tokenizer: PreTrainedTokenizerFast, group: list[Told]) -> dict[str, torch.Tensor]:
+    batch = padded(tokenizer, [one.text for one in group])
+    labels = torch.tensor([TONES.index(one.tone) for one in group])
+    return {"ids_NL": batch.ids_NL, "lengths_N": batch.lengths_N, "labels": labels}
+
+
+@torch.inference_mode()
+def _right(head: CoreTone, tokenizer: PreTrainedTokenizerFast) -> float:
+    """Share of unseen sentences of the same grammar whose tone is told."""
+    head.eval()
+    found = 0
+    for batch in Batches(tokenizer, list(sentences("en", HELD, HELD_SEED)), 32):
+        labels = batch.pop("labels")
+        found += int((head(**batch)["logits"].argmax(-1) == labels).sum())
+    return found / HELD
+
+
+def _card(config: ToneConfig, right: float) -> Card:
+    own: Any = DataUsed(
+        "tone sentences",
+        "finetune.heads.tone: written by the project's own grammar",
+        "Apache-2.0",
+        f"{config.sentences} sentences",
+        "by the seed of the grammar",
+    )
+    return Card(
+        title="Tone of company news, English",
+        summary="Whether a sentence of company news sounds negative, neutral or positive to an "
+        "investor: a low-rank adapter and three directions over the core's first layers.",
+        data=[own],
+        metrics={"right on unseen sentences of the grammar": (None, right)},
+        limits=[
+            "Trained on sentences from a grammar: on real news it is measured by"
+            " `python -m benchmarks.event_tone`, which is what counts.",
+            "One sentence at a time; who is hurt and who gains is not told apart.",
+        ],
+    )
