@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from apps.commands.finetune.augment import augment
+from apps.commands.finetune.evaluate import evaluate
 from apps.commands.finetune.head import head
 from apps.commands.finetune.new_domain import ask, forget, new_domain
 from apps.commands.finetune.pretrain import pretrain
@@ -23,3 +24,4 @@ finetune_app.command()(ask)
 finetune_app.command()(forget)
 finetune_app.command()(head)
 finetune_app.command()(augment)
+finetune_app.command()(evaluate)
