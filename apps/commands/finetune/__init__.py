@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from apps.commands.finetune.augment import augment
+from apps.commands.finetune.corpus import corpus
 from apps.commands.finetune.evaluate import evaluate
 from apps.commands.finetune.head import head
 from apps.commands.finetune.new_domain import ask, forget, new_domain
@@ -17,6 +18,7 @@ from apps.commands.finetune.publish import publish
 finetune_app = typer.Typer(
     no_args_is_help=True, help="Train the panel and its adapters; add a domain by script."
 )
+finetune_app.command()(corpus)
 finetune_app.command()(pretrain)
 finetune_app.command()(publish)
 finetune_app.command("new-domain")(new_domain)

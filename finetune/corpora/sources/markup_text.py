@@ -1,6 +1,6 @@
 """Paragraphs of prose from a filing's HTML, with the figures tagged in them.
 
-Tables of figures are left out, since their cells read as noise; a cell that holds sentences is kept,
+Tables of figures are left out, since their cells read as noise; a cell that holds sentences stays,
 since many filings lay out lists as tables. Knows HTML and the inline XBRL tags, and nothing of what
 a filing means.
 """
@@ -16,17 +16,32 @@ from typing import Any
 
 from finetune.corpora.rows import Claim
 
-_BLOCKS = frozenset(
-    ("address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "footer")
-    + ("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav")
-    + ("ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+_TEXT_BLOCKS = (
+    "address",
+    "article",
+    "blockquote",
+    "br",
+    "center",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
 )
+_LAYOUT_BLOCKS = ("body", "div", "footer", "form", "header", "hr", "html", "main", "nav", "section")
+_LIST_BLOCKS = ("dd", "dl", "dt", "li", "ol", "p", "pre", "ul")
+_TABLE_BLOCKS = ("table", "tbody", "td", "tfoot", "th", "thead", "tr")
+_BLOCKS = frozenset((*_TEXT_BLOCKS, *_LAYOUT_BLOCKS, *_LIST_BLOCKS, *_TABLE_BLOCKS))
 _DROPPED = frozenset(("script", "style", "head", "ix:header", "ix:hidden", "title", "noscript"))
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009]+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _ENDS = (".", "!", "?", ":", ";", "”", '"', ")")
-_LEGACY_BLOCK_LINES = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_WIDE = re.compile(r"\S {4,}\S|\.{4,}|-{4,}|={4,}")
 MIN_CELL_WORDS = 12
+TYPED_CHARACTERS = 1500
+TYPED_BREAKS = 3
 SENTENCE_CHARACTERS = 60
 OFTEN = 4
 
@@ -76,9 +91,6 @@ class _Walk:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         if not tag or tag in _DROPPED:
             return
-        if tag == "pre":
-            self._preformatted(element)
-            return
         block, cell = tag in _BLOCKS, tag in ("td", "th")
         if block:
             self._flush()
@@ -93,14 +105,6 @@ class _Walk:
             self._flush()
         self.cells -= cell
 
-    def _preformatted(self, element: Any) -> None:
-        self._flush()
-        for part in _LEGACY_BLOCK_LINES.split("".join(element.itertext())):
-            self.held.append(part)
-            if len(re.findall(r" {4,}|\.{4,}|-{4,}", part)) > 1:
-                self.held = []
-            self._flush()
-
     def _tagged(self, element: Any) -> None:
         printed = _SPACE.sub(" ", "".join(element.itertext())).strip()
         format = element.get("format", "")
@@ -109,10 +113,19 @@ class _Walk:
             self.claims.append(Claim("figure", printed, f"e{scale}"))
 
     def _flush(self) -> None:
-        text = _SPACE.sub(" ", "".join(self.held)).strip()
+        raw = "".join(self.held)
         claims, self.held, self.claims = tuple(self.claims), [], []
-        if text and (not self.cells or len(_WORD.findall(text)) >= MIN_CELL_WORDS):
-            self.found.append(Paragraph(text, claims))
+        typed = len(raw) > TYPED_CHARACTERS and len(_BLANK_LINE.findall(raw)) > TYPED_BREAKS
+        for part in _typed(raw) if typed else (raw,):
+            text = _SPACE.sub(" ", part).strip()
+            if text and (not self.cells or len(_WORD.findall(text)) >= MIN_CELL_WORDS):
+                self.found.append(Paragraph(text, claims))
+                claims = ()
+
+
+def _typed(raw: str) -> list[str]:
+    """Paragraphs of text laid out by a typewriter: blank lines part them, wide gaps are tables."""
+    return [part for part in _BLANK_LINE.split(raw) if len(_WIDE.findall(part)) < 2]
 
 
 def _joined(found: list[Paragraph]) -> list[Paragraph]:

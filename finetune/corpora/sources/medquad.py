@@ -37,6 +37,8 @@ def _published(folder: Path) -> Iterator[tuple[str, str, str, str, str]]:
         raise FileNotFoundError(f"{folder}: neither {FILE} nor folders NAME_QA/*.xml")
     for page in pages:
         root = parse(page).getroot()
+        if root is None:
+            raise ValueError(f"{page}: no XML element in it")
         focus = root.findtext("Focus") or ""
         for pair in root.iter("QAPair"):
             name = f"{root.get('id')}_{pair.get('pid')}"
