@@ -34,10 +34,12 @@ class Keeping(TrainerCallback):
     def on_train_begin(self, args, state: TrainerState, control: TrainerControl, **kwargs):
         self.clock.earlier = self.folder.seconds_trained()
         self.clock.start()
+        self.clock.steps = state.global_step
         self._saved_at = self.clock.seconds
         self.interrupt.listen()
 
     def on_step_end(self, args, state: TrainerState, control: TrainerControl, **kwargs):
+        self.clock.steps = state.global_step
         over = self.clock.over(state.global_step) or state.global_step >= state.max_steps
         control.should_training_stop |= over or self.interrupt.asked
         due = self.clock.seconds - self._saved_at >= 60 * self.folder.config.checkpoint_minutes

@@ -16,6 +16,8 @@ class Clock:
     max_seconds: float | None
     earlier: float = 0.0
     began: float = field(default_factory=time.monotonic)
+    steps: int = 0
+    """Steps done, for those who ask in between."""
 
     @classmethod
     def of(cls, config: StageConfig, earlier: float = 0.0) -> Clock:
@@ -35,6 +37,11 @@ class Clock:
         by_steps = step / self.max_steps if self.max_steps is not None else 0.0
         by_time = self.seconds / self.max_seconds if self.max_seconds is not None else 0.0
         return min(1.0, max(by_steps, by_time))
+
+    @property
+    def progress(self) -> float:
+        """As `fraction`, after the steps done."""
+        return self.fraction(self.steps)
 
     def over(self, step: int) -> bool:
         return self.fraction(step) >= 1.0
