@@ -14,12 +14,14 @@ from apps.commands.finetune.head import head
 from apps.commands.finetune.new_domain import ask, forget, new_domain
 from apps.commands.finetune.pretrain import pretrain
 from apps.commands.finetune.publish import publish
+from apps.commands.finetune.sft import sft
 
 finetune_app = typer.Typer(
     no_args_is_help=True, help="Train the panel and its adapters; add a domain by script."
 )
 finetune_app.command()(corpus)
 finetune_app.command()(pretrain)
+finetune_app.command()(sft)
 finetune_app.command()(publish)
 finetune_app.command("new-domain")(new_domain)
 finetune_app.command()(ask)
