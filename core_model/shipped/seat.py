@@ -50,7 +50,7 @@ def seat(model: CoreForCausalLM, shipment: Shipment, folder: Path = SHIPPED) -> 
     Raises DamagedShipment where the files are not those of the record, ValueError where they do
     not fit the model's shape.
     """
-    _adopt(model, shipment)
+    adopt(model, renormalise=shipment.renormalise, selection_bias=shipment.selection_bias)
     outcome = model.load_state_dict(read_weights(folder, shipment), strict=False)
     left = [name for name in outcome.missing_keys if name.endswith(ROUTED)]
     if left or outcome.unexpected_keys:
@@ -59,11 +59,11 @@ def seat(model: CoreForCausalLM, shipment: Shipment, folder: Path = SHIPPED) -> 
         )
 
 
-def _adopt(model: CoreForCausalLM, shipment: Shipment) -> None:
+def adopt(model: CoreForCausalLM, *, renormalise: bool, selection_bias: bool) -> None:
     """Lets the routers choose as they did in training."""
-    model.config.norm_topk_prob = shipment.renormalise
-    model.config.selection_bias = shipment.selection_bias
+    model.config.norm_topk_prob = renormalise
+    model.config.selection_bias = selection_bias
     for router in model.routers():
-        router.renormalise = shipment.renormalise
-        if shipment.selection_bias and router.selection_bias is None:
+        router.renormalise = renormalise
+        if selection_bias and router.selection_bias is None:
             router.selection_bias = torch.zeros(model.config.num_experts)
