@@ -2,10 +2,7 @@
 
 Used while an answer is written, where it supplies what stands behind the equals sign, and as the
 judge of a finished answer. Values are fractions: nothing is rounded before it is printed. Knows
-arithmetic and marks; knows no model.
-
-The grammar: numbers (1,200  .5  3.25), + - * / x × ÷, parentheses, a sign before a value, a percent
-sign behind one; currency signs are passed over.
+marks; knows no model. What counts as a sum is in `finetune.expression`.
 """
 
 from __future__ import annotations
@@ -15,21 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-MOST_SIGNS = 120
-"""Longest expression that is read; sums of worked answers have a few dozen signs."""
+from finetune.expression import NotArithmetic, evaluate, parse
+
 PLACES = 6
 """Decimal places of a value that has no end; an ending one is printed whole up to these."""
 
 _MARK = re.compile(r"<<([^<>=]*)=([^<>=]*)>>")
 _OPEN = re.compile(r"<<([^<>=]*)=$")
 _FINAL = re.compile(r"####\s*([-−]?[$€£¥]?\s*[\d,]*\.?\d+)")
-_TOKEN = re.compile(r"\s*(?:(\d[\d,]*\.?\d*|\.\d+)|(.))", re.DOTALL)
-_CURRENCY = str.maketrans("", "", "$€£¥")
-_SAME = {"x": "*", "X": "*", "×": "*", "÷": "/", "−": "-", "–": "-"}
-
-
-class NotArithmetic(ValueError):
-    """The text is no sum in the grammar; the message shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +42,7 @@ class Mark:
 
 def value(expression: str) -> Fraction:
     """The exact value. Raises NotArithmetic for what is no sum, and for a division by zero."""
-    if len(expression) > MOST_SIGNS:
-        raise NotArithmetic(f"{expression[:40]!r}...: longer than {MOST_SIGNS} signs")
-    reader = _Reader(expression)
-    try:
-        found = reader.sum()
-    except (ZeroDivisionError, ValueError) as problem:
-        raise NotArithmetic(f"{expression!r}: {problem}") from problem
-    if reader.ahead is not None:
-        raise NotArithmetic(f"{expression!r}: {reader.ahead!r} is not expected there")
-    return found
+    return evaluate(parse(expression))
 
 
 def calculate(expression: str) -> str | None:
@@ -147,58 +128,3 @@ def reward(answer: str, gold: Fraction) -> float:
     if found == gold:
         return 1.0 if sound else 0.5
     return 0.1 if made and sound and found is not None else 0.0
-
-
-class _Reader:
-    """Reads an expression from left to right; `ahead` is the next token, None at the end."""
-
-    def __init__(self, expression: str):
-        text = expression.translate(_CURRENCY)
-        self._tokens = iter(_TOKEN.findall(text.strip()))
-        self._advance()
-
-    def sum(self) -> Fraction:
-        total = self._product()
-        while self.ahead in ("+", "-"):
-            sign = self._take()
-            term = self._product()
-            total = total + term if sign == "+" else total - term
-        return total
-
-    def _product(self) -> Fraction:
-        total = self._signed()
-        while self.ahead in ("*", "/"):
-            sign = self._take()
-            factor = self._signed()
-            total = total * factor if sign == "*" else total / factor
-        return total
-
-    def _signed(self) -> Fraction:
-        if self.ahead in ("-", "+"):
-            return -self._signed() if self._take() == "-" else self._signed()
-        number = self._atom()
-        while self.ahead == "%":
-            self._take()
-            number /= 100
-        return number
-
-    def _atom(self) -> Fraction:
-        if self.ahead == "(":
-            self._take()
-            inner = self.sum()
-            if self.ahead != ")":
-                raise ValueError("a parenthesis is not closed")
-            self._take()
-            return inner
-        if self.ahead is None or not (self.ahead[0].isdigit() or self.ahead[0] == "."):
-            raise ValueError(f"a number is expected, not {self.ahead!r}")
-        return Fraction(self._take().replace(",", "").rstrip("."))
-
-    def _take(self) -> str:
-        token = self.ahead
-        self._advance()
-        return token or ""
-
-    def _advance(self) -> None:
-        number, sign = next(self._tokens, ("", ""))
-        self.ahead: str | None = number or _SAME.get(sign, sign) or None

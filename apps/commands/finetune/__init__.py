@@ -11,6 +11,7 @@ from apps.commands.finetune.augment import augment
 from apps.commands.finetune.corpus import corpus
 from apps.commands.finetune.evaluate import evaluate
 from apps.commands.finetune.head import head
+from apps.commands.finetune.lessons import lessons
 from apps.commands.finetune.new_domain import ask, forget, new_domain
 from apps.commands.finetune.pretrain import pretrain
 from apps.commands.finetune.publish import publish
@@ -21,6 +22,7 @@ finetune_app = typer.Typer(
 )
 finetune_app.command()(corpus)
 finetune_app.command()(pretrain)
+finetune_app.command()(lessons)
 finetune_app.command()(sft)
 finetune_app.command()(publish)
 finetune_app.command("new-domain")(new_domain)
