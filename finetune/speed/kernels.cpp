@@ -1,26 +1,12 @@
 // What a training step on a CPU does besides products of matrices, fused: each function reads and
 // writes its tensors once. bfloat16 in memory, float in registers. Single-threaded; knows no model.
-#include "vector.h"
+#include "half.h"
+#ifdef __AMX_BF16__
+#include "attention.h"
+#endif
 
 namespace {
 
-typedef uint16_t Half;
-typedef uint16_t Shorts __attribute__((vector_size(32)));
-
-INLINE Floats load_half(const Half* from) {
-    Shorts narrow;
-    std::memcpy(&narrow, from, sizeof narrow);
-    return floats_of(__builtin_convertvector(narrow, Words) << 16);
-}
-INLINE float of_half(Half x) { return float_of(uint32_t(x) << 16); }
-INLINE void store_half(Half* to, Floats x) {
-#ifdef __AVX512BF16__
-    __m256bh narrow = _mm512_cvtneps_pbh(reinterpret_cast<__m512>(x));
-    std::memcpy(to, &narrow, sizeof narrow);
-#else
-    store_bf16(to, x);
-#endif
-}
 INLINE Floats rounded(Floats x) {
     Half narrow[LANES];
     store_half(narrow, x);
@@ -186,6 +172,35 @@ void divergence(Half* logits, const Half* teacher, float* losses, int64_t rows, 
         }
         losses[r] = total;
     }
+}
+
+// Whether attention can be computed here; else its functions do nothing.
+int64_t attention_allowed() {
+#ifdef __AMX_BF16__
+    return attention::allowed();
+#else
+    return 0;
+#endif
+}
+
+void attention_forward(const Half* query, const Half* key, const Half* value, const Half* cosine,
+                       const Half* sine, const int32_t* first, Half* out, float* logsum,
+                       int64_t batch, int64_t length, int64_t heads, int64_t groups, float scale) {
+#ifdef __AMX_BF16__
+    attention::forward(query, key, value, cosine, sine, first, out, logsum,
+                       {batch, length, heads, groups, scale});
+#endif
+}
+
+void attention_backward(const Half* query, const Half* key, const Half* value, const Half* cosine,
+                        const Half* sine, const int32_t* first, const Half* out,
+                        const float* logsum, const Half* dout, Half* dquery, Half* dkey,
+                        Half* dvalue, int64_t batch, int64_t length, int64_t heads, int64_t groups,
+                        float scale) {
+#ifdef __AMX_BF16__
+    attention::backward(query, key, value, cosine, sine, first, out, logsum, dout, dquery, dkey,
+                        dvalue, {batch, length, heads, groups, scale});
+#endif
 }
 
 }  // extern "C"

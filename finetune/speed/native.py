@@ -30,6 +30,8 @@ SIGNATURES = {
     "add_into": (2, 3, 0),
     "cross_entropy": (3, 2, 1),
     "divergence": (3, 2, 1),
+    "attention_forward": (8, 4, 1),
+    "attention_backward": (12, 4, 1),
 }
 """How many addresses, integers and floats each function takes, in that order."""
 
@@ -48,6 +50,10 @@ class Kernels:
             function = getattr(self._dll, name)
             function.restype = None
             function.argtypes = [c_void_p] * addresses + [c_int64] * integers + [c_float] * floats
+
+        self._dll.attention_allowed.restype = c_int64
+        self.attends = bool(self._dll.attention_allowed())
+        """Whether this CPU and system have the tiles that attention needs."""
 
     def call(self, name: str, *given: torch.Tensor | int | float | None) -> None:
         """Calls a function; the GIL is released."""
