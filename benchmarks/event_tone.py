@@ -1,6 +1,6 @@
 """How well the heads tell the tone of real news: macro-F1 on sets that nothing was trained on.
 
-    python -m benchmarks.event_tone --data DIR [--head FOLDER] [--model FOLDER] [--most N]
+    python -m benchmarks.event_tone --data DIR [--head LANGUAGE=FOLDER] [--model FOLDER]
 
 English: Financial PhraseBank (Malo et al. 2014), all annotators agreeing and at least half of them.
 Chinese: FinFE (posts of a forum, three tones) and news titles (two tones; the likelier of the two
@@ -15,24 +15,19 @@ import hashlib
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from finetune.corpora.rows import open_text
-from finetune.heads.tone.ngram_head import NgramToneHead, train_ngrams
+from finetune.heads.tone.load import ToneHead, load_tone
+from finetune.heads.tone.ngram_head import train_ngrams
 from finetune.heads.tone.sentences import TONES, Language, sentences
 
 SENTENCES = 12_000
 Labelled = list[tuple[str, str]]
-
-
-class Head(Protocol):
-    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 def phrasebank(data: Path, name: str) -> Labelled:
@@ -79,7 +74,7 @@ def macro_f1(truth: Sequence[str], said: Sequence[str]) -> float:
     return sum(scores) / len(scores)
 
 
-def told(head: Head, labelled: Labelled) -> list[str]:
+def told(head: ToneHead, labelled: Labelled) -> list[str]:
     """The likeliest of the tones that the set knows."""
     known = sorted({label for _, label in labelled}, key=TONES.index)
     places = [TONES.index(label) for label in known]
@@ -87,7 +82,7 @@ def told(head: Head, labelled: Labelled) -> list[str]:
     return [known[at] for at in chance_NC.argmax(1)]
 
 
-def measure(labelled: Labelled, heads: dict[str, Head]) -> dict[str, Any]:
+def measure(labelled: Labelled, heads: Mapping[str, ToneHead]) -> dict[str, Any]:
     truth = [label for _, label in labelled]
     commonest = Counter(truth).most_common(1)[0][0]
     row: dict[str, Any] = {"texts": len(truth)}
@@ -115,25 +110,36 @@ def sets(data: Path) -> dict[str, tuple[Language, Callable[[], Labelled]]]:
     }
 
 
-def _heads(language: Language, given: argparse.Namespace) -> dict[str, Head]:
-    peer: NgramToneHead = train_ngrams(language, list(sentences(language, SENTENCES, 1)))
-    heads: dict[str, Head] = {"ngrams": peer}
-    if language == "en" and given.head is not None:
-        from finetune.heads.tone.core_head import CoreToneHead
+def _heads(language: Language, given: argparse.Namespace) -> dict[str, ToneHead]:
+    heads: dict[str, ToneHead] = {}
+    if language in given.head:
+        heads["head"] = load_tone(given.head[language], given.model)
+    return heads | {"ngrams": train_ngrams(language, list(sentences(language, SENTENCES, 1)))}
 
-        heads["head"] = CoreToneHead.load(given.head, given.model)
-    return heads
+
+def _named(text: str) -> tuple[str, Path]:
+    language, _, folder = text.partition("=")
+    if language not in ("en", "zh") or not folder:
+        raise argparse.ArgumentTypeError(f"{text!r} is not en=FOLDER or zh=FOLDER")
+    return language, Path(folder)
+
+
+def _chosen(row: dict[str, Any]) -> float:
+    """That of the head, of the n-grams where no head was given."""
+    return row.get("head", row["ngrams"])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.event_tone", description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--head", type=Path, help="an English head over the core")
-    parser.add_argument("--model", type=Path, help="the core that it stands on")
+    parser.add_argument(
+        "--head", type=_named, action="append", default=[], metavar="LANGUAGE=FOLDER",
+        help="a trained head; may be given for each language",
+    )  # fmt: skip
+    parser.add_argument("--model", type=Path, help="the core that a head stands on")
     parser.add_argument("--most", type=int, help="texts of each set at most")
     given = parser.parse_args()
-    if given.head is not None and given.model is None:
-        parser.error("--head needs --model, the folder of the core")
+    given.head = dict(given.head)
     result: dict[str, Any] = {}
     for name, (language, read) in sets(given.data).items():
         result[name] = measure(thinned(read(), given.most), _heads(language, given))

@@ -7,6 +7,7 @@ a lesson is worded and how an adapter is trained are handed in. Knows the order 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,15 +22,17 @@ from pydantic import Field
 from finetune.corpora.split import PARTS, Part
 from finetune.new_domain.cleaning import clean
 from finetune.new_domain.lesson import GroundedLesson
-from finetune.new_domain.measuring import Measures, measure
+from finetune.new_domain.measuring import Measures, measure, table
 from finetune.new_domain.registration import DomainRefused, checked_name, register
 from finetune.new_domain.rows import Domain, check_enough, read_domain, rows_of
 from finetune.new_domain.scaffold import scaffold
 from finetune.runs.config import StageConfig
-from finetune.runs.folder import write_json
+from finetune.runs.folder import write_json, write_whole
 from finetune.runs.rows import write_rows
 
 FOLDER = "domains"
+LESSONS = "lessons.jsonl"
+MEASURED = "\n## Measured\n\n"
 ROWS = "rows.jsonl"
 """The cleaned passages and questions of a domain, in its working folder."""
 Tell = Callable[[str], None]
@@ -68,7 +71,7 @@ def make_domain(
     """Raises DomainRefused, BrokenRow, OSError, and what `train` raises."""
     checked_name(config.name)
     seconds: dict[str, float] = {}
-    fresh = _begin(config, tell)
+    _begin(config, tell)
     with _timed("clean", seconds, tell):
         cleaned = clean(read_domain(config.data))
         check_enough(cleaned.domain)
@@ -76,8 +79,8 @@ def make_domain(
         write_rows(config.out / ROWS, rows_of(cleaned.domain))
         write_json(config.out / "cleaning.json", [asdict(one) for one in cleaned.swept])
     with _timed("lessons", seconds, tell):
-        file = config.out / "lessons.jsonl"
-        if fresh or not file.exists():
+        file = config.out / LESSONS
+        if not file.exists():
             write_rows(file, _lesson_rows(config, cleaned.domain, teach, tell))
     with _timed("train", seconds, tell):
         adapter = train(file)
@@ -87,23 +90,26 @@ def make_domain(
         write_json(config.out / "measures.json", asdict(measures))
         write_rows(config.out / "answers.jsonl", shown)
     with _timed("register", seconds, tell):
+        _note(adapter / "README.md", measures)
         folder = register(home, config.name, adapter, model.name)
-    write_json(config.out / "made.json", {"data": _digest(config.data), "seconds": seconds})
+    write_json(config.out / "seconds.json", seconds)
     return Made(config.name, folder, measures, seconds)
 
 
-def _begin(config: NewDomainConfig, tell: Tell) -> bool:
-    """Makes the working folder; True where the data is new to it, and what it held is gone."""
-    mark = config.out / "data.sha256"
-    digest = _digest(config.data)
-    if mark.exists() and mark.read_text(encoding="utf-8") == digest:
-        return False
+def _begin(config: NewDomainConfig, tell: Tell) -> None:
+    """Makes the working folder; what it holds of other data or other lessons goes."""
+    mark = config.out / "made_from.json"
+    now = {"data": _digest(config.data)} | config.model_dump(
+        include={"name", "seed", "lessons", "measured"}
+    )
+    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == now:
+        return
     if (config.out / "run").exists():
-        tell(f"{config.data} has changed since; the run in {config.out} begins anew")
+        tell(f"data or settings have changed; the run in {config.out} begins anew")
         shutil.rmtree(config.out / "run")
     config.out.mkdir(parents=True, exist_ok=True)
-    mark.write_text(digest, encoding="utf-8")
-    return True
+    (config.out / LESSONS).unlink(missing_ok=True)
+    write_json(mark, now)
 
 
 def _lesson_rows(
@@ -143,6 +149,12 @@ def _tested(config: NewDomainConfig, domain: Domain, teach: Teach) -> Sequence[G
     """The first lessons of the test part, documents mixed."""
     made = teach(_shuffled(domain.of_part("test")), config.seed)
     return list(islice((one for one in made if isinstance(one, GroundedLesson)), config.measured))
+
+
+def _note(card: Path, measures: Measures) -> None:
+    """Puts the measures at the end of the adapter's card, in place of older ones."""
+    before = card.read_text(encoding="utf-8") if card.exists() else "# An adapter\n"
+    write_whole(card, before.partition(MEASURED)[0] + MEASURED + table(measures) + "\n")
 
 
 @contextmanager

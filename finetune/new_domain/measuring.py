@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from transformers import PreTrainedTokenizerFast
+
 from core_model.config import CoreConfig
 from core_model.engine.request import Message
 from finetune.adapters.lessons import LessonRow, LessonWriter
@@ -20,7 +22,6 @@ from finetune.evaluation.grounded import GroundedScore, judge, summed
 from finetune.evaluation.scorer import Scorer
 from finetune.evaluation.speaker import Speaker
 from finetune.evaluation.subject import Subject
-from finetune.heads.tone.core_head import tokenizer_of
 from finetune.new_domain.lesson import GroundedLesson
 
 LONGEST_ANSWER = 80
@@ -44,6 +45,20 @@ class Measures:
         return {"perplexity of right answers": (self.base_perplexity, self.perplexity)} | {
             name.replace("_", " "): pair for name, pair in answers.items()
         }
+
+
+def table(measures: Measures) -> str:
+    """The figures in Markdown, for a card."""
+    rows = [
+        f"| {figure} | {_said(before)} | {_said(after)} |"
+        for figure, (before, after) in measures.pairs().items()
+    ]
+    head = f"| on {measures.lessons} questions of unseen documents | base | with the adapter |"
+    return "\n".join([head, "|---|---|---|", *rows])
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else f"{value:.3g}"
 
 
 def measure(
@@ -70,7 +85,8 @@ def _perplexities(
     lessons: Sequence[GroundedLesson], subject: Subject, name: str
 ) -> tuple[float, float]:
     config = CoreConfig.from_pretrained(subject.folder, local_files_only=True)
-    writer = LessonWriter(tokenizer_of(subject.folder), config.max_position_embeddings)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(subject.folder, local_files_only=True)
+    writer = LessonWriter(tokenizer, config.max_position_embeddings)
     nats, tokens = [0.0, 0.0], 0
     with Scorer(subject) as scorer:
         for lesson in lessons:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 BATCH = 8
 """Lessons of one step: small, since a few minutes on a laptop are few steps."""
-VALIDATION = 24
+VALIDATION = 0
+"""Lessons measured on while training: none, since the domain is measured afterwards."""
 
 
 def sft_config(config: NewDomainConfig, lessons: Path) -> SftConfig:

@@ -1,20 +1,29 @@
-"""Trains the head over the core on the project's own sentences: one run, resumable, with a card.
+"""Trains a head on the project's own sentences: one run, resumable, with a card.
 
 Knows the head and the runs of training; knows nothing of the sets that a head is measured on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import torch
 from pydantic import Field
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast, Trainer, TrainingArguments
 
-from finetune.heads.tone.core_head import CoreTone, new_head, padded, save_head, tokenizer_of
-from finetune.heads.tone.sentences import TONES, Told, sentences
+from finetune.heads.tone.core_head import (
+    CoreTone,
+    CoreToneHead,
+    new_head,
+    padded,
+    save_head,
+    tokenizer_of,
+)
+from finetune.heads.tone.ngram_head import NgramToneHead, train_ngrams
+from finetune.heads.tone.sentences import TONES, Language, Told, sentences
 from finetune.runs.arguments import arguments
 from finetune.runs.callbacks import callbacks
 from finetune.runs.card import Card, DataUsed, write_card
@@ -26,11 +35,21 @@ from finetune.runs.schedule import timed
 HELD_SEED = 1_000_003
 """Sentences of this seed are never trained on."""
 HELD = 600
+DEFAULT: Mapping[Language, Literal["core", "ngrams"]] = {"en": "core", "zh": "ngrams"}
+KINDS = {
+    "core": "a low-rank adapter and three directions over the core's first layers",
+    "ngrams": "linear weights over hashed n-grams",
+}
 
 
 class ToneConfig(StageConfig):
-    """A head over the core. The sentences are the project's own, in English."""
+    """`kind` by default: over the core in English, n-grams in Chinese, which the core hardly reads.
 
+    Of n-grams only `sentences` and `seed` count.
+    """
+
+    language: Language = "en"
+    kind: Literal["core", "ngrams"] | None = None
     sentences: int = Field(default=9_000, gt=0)
     layers: int = Field(default=20, gt=0, description="Layers of the core that are read.")
     rank: int = Field(default=8, gt=0)
@@ -54,22 +73,42 @@ class Batches(Dataset[dict[str, torch.Tensor]]):
         return self._batches[at]
 
 
-def train_tone(config: ToneConfig, model: Path) -> Path:
-    """The folder of the trained head. Raises ConfigRefused."""
+def stands_on_core(config: ToneConfig) -> bool:
+    """Whether the head that is asked for needs the core's folder."""
+    return (config.kind or DEFAULT[config.language]) == "core"
+
+
+def train_tone(config: ToneConfig, model: Path | None) -> Path:
+    """The folder of the trained head; without the core's folder only n-grams can be trained.
+
+    Raises ConfigRefused.
+    """
     folder = open_run(config)
-    tokenizer = tokenizer_of(model)
-    told = list(sentences("en", config.sentences, config.seed + 1))
-    data = Batches(tokenizer, told, config.batch)
-    steps = config.max_steps or max(1, round(config.epochs * len(data)))
-    folder = RunFolder(folder.path, config.model_copy(update={"max_steps": steps}))
-    head = new_head(model, config.layers, config.rank, config.seed)
-    trainer = _trainer(folder, head, data, config)
-    newest = folder.newest_checkpoint()
-    trainer.train(resume_from_checkpoint=None if newest is None else str(newest))
-    right = _right(head, tokenizer)
-    save_head(head, folder.result)
+    told = list(sentences(config.language, config.sentences, config.seed + 1))
+    if model is None or not stands_on_core(config):
+        head = train_ngrams(config.language, told)
+        head.save(folder.result)
+        right = _share_right(head, config.language)
+    else:
+        right = _train_core(config, folder, told, model)
     write_card(folder, _card(config, right))
     return folder.result
+
+
+def _train_core(
+    config: ToneConfig, folder: RunFolder[ToneConfig], told: list[Told], model: Path
+) -> float:
+    """Trains, or resumes, and saves; the share of unseen sentences that it gets right."""
+    tokenizer = tokenizer_of(model)
+    data = Batches(tokenizer, told, config.batch)
+    steps = config.max_steps or max(1, round(config.epochs * len(data)))
+    limited = RunFolder(folder.path, config.model_copy(update={"max_steps": steps}))
+    head = new_head(model, config.layers, config.rank, config.seed)
+    trainer = _trainer(limited, head, data, config)
+    newest = folder.newest_checkpoint()
+    trainer.train(resume_from_checkpoint=None if newest is None else str(newest))
+    save_head(head, folder.result)
+    return _share_right(CoreToneHead(head, tokenizer), config.language)
 
 
 def _trainer(
@@ -96,19 +135,16 @@ def _tensors(tokenizer: PreTrainedTokenizerFast, group: list[Told]) -> dict[str,
     return {"ids_NL": batch.ids_NL, "lengths_N": batch.lengths_N, "labels": labels}
 
 
-@torch.inference_mode()
-def _right(head: CoreTone, tokenizer: PreTrainedTokenizerFast) -> float:
+def _share_right(head: CoreToneHead | NgramToneHead, language: Language) -> float:
     """Share of unseen sentences of the same grammar whose tone is told."""
-    head.eval()
-    found = 0
-    for batch in Batches(tokenizer, list(sentences("en", HELD, HELD_SEED)), 32):
-        labels = batch.pop("labels")
-        found += int((head(**batch)["logits"].argmax(-1) == labels).sum())
-    return found / HELD
+    held = list(sentences(language, HELD, HELD_SEED))
+    said = head.probabilities([one.text for one in held]).argmax(1)
+    return sum(TONES[at] == one.tone for at, one in zip(said, held, strict=True)) / HELD
 
 
 def _card(config: ToneConfig, right: float) -> Card:
-    own: Any = DataUsed(
+    language = {"en": "English", "zh": "Chinese"}[config.language]
+    own = DataUsed(
         "tone sentences",
         "finetune.heads.tone: written by the project's own grammar",
         "Apache-2.0",
@@ -116,9 +152,9 @@ def _card(config: ToneConfig, right: float) -> Card:
         "by the seed of the grammar",
     )
     return Card(
-        title="Tone of company news, English",
+        title=f"Tone of company news, {language}",
         summary="Whether a sentence of company news sounds negative, neutral or positive to an "
-        "investor: a low-rank adapter and three directions over the core's first layers.",
+        f"investor: {KINDS[config.kind or DEFAULT[config.language]]}.",
         data=[own],
         metrics={"right on unseen sentences of the grammar": (None, right)},
         limits=[
