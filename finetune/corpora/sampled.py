@@ -16,12 +16,16 @@ import json
 import random
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from transformers import PreTrainedTokenizerFast
 
 from core_model.engine.engine import Engine
 from core_model.engine.request import Message, Request, Sampling
 from core_model.engine.ticket import AnswerStream
+from core_model.load import choose_runner
 from finetune.corpora.split import part
 from finetune.corpora.topics import MONTHS, NAMES, OPENINGS, ORDERS, TOPICS, WEEKDAYS
 
@@ -64,6 +68,17 @@ class Opening:
         if self.form == "asked":
             return f"{self.text}\n\n{written.strip()}"
         return (self.text + written).strip()
+
+
+@contextmanager
+def open_base(folder: Path, at_once: int) -> Iterator[Engine]:
+    """An engine over the base in `folder` that writes `at_once` texts side by side."""
+    runner, backend = choose_runner(folder)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+    known = tokenizer.get_vocab()
+    ends = [known[name] for name in ("<|endoftext|>", "<|im_end|>") if name in known]
+    with Engine(runner, tokenizer, max_running=at_once, ends=ends, backend=backend) as engine:
+        yield engine
 
 
 def opening(number: int, seed: int) -> Opening:

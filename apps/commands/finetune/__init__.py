@@ -12,9 +12,11 @@ from apps.commands.finetune.corpus import corpus
 from apps.commands.finetune.evaluate import evaluate
 from apps.commands.finetune.head import head
 from apps.commands.finetune.lessons import lessons
+from apps.commands.finetune.mix import mix
 from apps.commands.finetune.new_domain import ask, forget, new_domain
 from apps.commands.finetune.pretrain import pretrain
 from apps.commands.finetune.publish import publish
+from apps.commands.finetune.sample import sample
 from apps.commands.finetune.sft import sft
 
 finetune_app = typer.Typer(
@@ -31,3 +33,5 @@ finetune_app.command()(forget)
 finetune_app.command()(head)
 finetune_app.command()(augment)
 finetune_app.command()(evaluate)
+finetune_app.command()(mix)
+finetune_app.command()(sample)
