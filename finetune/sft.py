@@ -94,14 +94,14 @@ def sft(config: SftConfig, model_folder: Path) -> Path:
 
 
 def _lessons(config: SftConfig, writer: LessonWriter, part: str) -> Taught:
-    limit = config.validation if part == "validation" else None
+    learning = part == "train"
     return read_lessons(
         config.lessons,
         writer,
         part=part,
         max_length=config.max_length,
-        per_task=config.limit if part == "train" else None,
-        limit=limit,
+        per_task=config.limit if learning else None,
+        limit=None if learning else config.validation,
         seed=config.seed,
     )
 
@@ -117,4 +117,5 @@ def _dataset(taught: Taught) -> Dataset:
 
 
 def _arguments(folder: RunFolder[SftConfig], *, measured: bool) -> TrlConfig:
-    return TrlConfig(**adapter_arguments(folder, folder.config, eval_on_start=measured))
+    given = adapter_arguments(folder, folder.config, eval_on_start=measured, max_length=None)
+    return TrlConfig(**given)

@@ -38,7 +38,16 @@ def adapted(model: CoreForCausalLM, *, rank: int, alpha: int) -> PeftModel:
 
 def adapted_from(model: CoreForCausalLM, folder: Path) -> PeftModel:
     """The model with the adapter in `folder`, to be trained further."""
-    return PeftModel.from_pretrained(model, str(folder), is_trainable=True)
+    whole = PeftModel.from_pretrained(model, str(folder), is_trainable=True)
+    whole.peft_config["default"].base_model_name_or_path = None
+    return whole
+
+
+def changes_something(model: PeftModel) -> bool:
+    """False for a fresh adapter, whose second matrices are zero."""
+    return any(
+        bool(weight.any()) for name, weight in model.named_parameters() if ".lora_B.default" in name
+    )
 
 
 def save_adapter(model: PeftModel, folder: Path) -> Path:
@@ -46,7 +55,7 @@ def save_adapter(model: PeftModel, folder: Path) -> Path:
 
     Raises AdapterRefused where the engine would not serve it.
     """
-    model.save_pretrained(str(folder))
+    model.save_pretrained(str(folder), selected_adapters=["default"])
     tensors = load_file(folder / WEIGHTS)
     idle = {
         name.replace(".lora_B.", ".lora_A.")
@@ -70,6 +79,6 @@ def save_adapter(model: PeftModel, folder: Path) -> Path:
 def _say_nothing_of_this_machine(file: Path) -> None:
     """peft notes where the base lay; what is shipped belongs to any build of it."""
     settings = json.loads(file.read_text(encoding="utf-8"))
-    settings["base_model_name_or_path"] = "consilium"
+    settings["base_model_name_or_path"] = None
     settings["inference_mode"] = True
     file.write_text(json.dumps(settings, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ Knows the chat format; knows nothing of models.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -88,8 +88,9 @@ class LessonWriter:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """The lessons of one part, and how many were left out as too long."""
+    """The lessons of one part as rows and as token ids, and how many were left out as too long."""
 
+    rows: tuple[LessonRow, ...]
     lessons: tuple[Lesson, ...]
     too_long: int
 
@@ -112,34 +113,55 @@ def read_lessons(
 ) -> Taught:
     """Lessons of `part` of at most `max_length` tokens, in an order drawn by `seed`.
 
-    At most `per_task` of each task and `limit` of all, drawn too. Raises BrokenRow for a row that
-    is no lesson, OSError for a file that cannot be read.
+    At most `per_task` of each task and `limit` of all. Raises BrokenRow for a row that is no
+    lesson, OSError for a file that cannot be read.
     """
     found = [row for file in files for row in rows_of(file, LessonRow) if row.part == part]
-    Random(seed).shuffle(found)  # noqa: S311
-    kept: list[Lesson] = []
+    fits = Fitting(writer.lesson, max_length)
+    kept = list(drawn(found, fits, per_task=per_task, limit=limit, seed=seed))
+    rows, lessons = zip(*kept, strict=True) if kept else ((), ())
+    return Taught(rows, lessons, fits.too_long)
+
+
+@dataclass(slots=True)
+class Fitting:
+    """Writes a row in token ids; None, and counted, where it is too long."""
+
+    write: Callable[[Any], Any]
+    max_length: int
+    too_long: int = 0
+
+    def __call__(self, row: Any) -> Any:
+        try:
+            written = self.write(row)
+        except PromptTooLong:
+            written = None
+        if written is not None and len(written) <= self.max_length:
+            return written
+        self.too_long += 1
+        return None
+
+
+def drawn(
+    rows: list[Any],
+    fits: Callable[[Any], Any],
+    *,
+    per_task: int | None,
+    limit: int | None,
+    seed: int,
+) -> Iterator[tuple[Any, Any]]:
+    """Rows with what they were written as, drawn by `seed`: `per_task` and `limit` at most."""
+    Random(seed).shuffle(rows)  # noqa: S311
     tasks: Counter[str] = Counter()
-    too_long = 0
-    for row in found:
+    for row in rows:
+        if limit is not None and tasks.total() == limit:
+            return
         if per_task is not None and tasks[row.task] == per_task:
             continue
-        if limit is not None and len(kept) == limit:
-            break
-        lesson = _fitting(row, writer, max_length)
-        if lesson is None:
-            too_long += 1
-            continue
-        kept.append(lesson)
-        tasks[row.task] += 1
-    return Taught(tuple(kept), too_long)
-
-
-def _fitting(row: LessonRow, writer: LessonWriter, max_length: int) -> Lesson | None:
-    try:
-        lesson = writer.lesson(row)
-    except PromptTooLong:
-        return None
-    return lesson if len(lesson) <= max_length else None
+        written = fits(row)
+        if written is not None:
+            tasks[row.task] += 1
+            yield row, written
 
 
 def rows_of(file: Path, kind: type[Any]) -> Iterator[Any]:

@@ -53,7 +53,7 @@ class AdapterConfig(StageConfig):
 
 
 def open_core(folder: Path) -> CoreForCausalLM:
-    """The core in the format that frozen weights are multiplied in; adapters themselves are fp32."""
+    """The core in the format that frozen weights are multiplied in; adapters are fp32."""
     dtype = torch.bfloat16 if torch.cuda.is_available() else fastest_dtype()
     return load_model(folder, dtype)
 
@@ -93,7 +93,6 @@ def adapter_arguments(folder: RunFolder, config: AdapterConfig, **others: Any) -
             "bf16": False,
             "max_grad_norm": 1.0,
             "eval_strategy": "no",
-            "max_length": None,
             "dataloader_num_workers": 0,
         }
         | others,

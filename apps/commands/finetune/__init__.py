@@ -14,6 +14,7 @@ from apps.commands.finetune.head import head
 from apps.commands.finetune.lessons import lessons
 from apps.commands.finetune.mix import mix
 from apps.commands.finetune.new_domain import ask, forget, new_domain
+from apps.commands.finetune.prefer import prefer
 from apps.commands.finetune.pretrain import pretrain
 from apps.commands.finetune.publish import publish
 from apps.commands.finetune.sample import sample
@@ -26,6 +27,7 @@ finetune_app.command()(corpus)
 finetune_app.command()(pretrain)
 finetune_app.command()(lessons)
 finetune_app.command()(sft)
+finetune_app.command()(prefer)
 finetune_app.command()(publish)
 finetune_app.command("new-domain")(new_domain)
 finetune_app.command()(ask)
