@@ -1,34 +1,41 @@
 """Continued pre-training: specialists and routers learn from running text, the base stays frozen.
 
-One command, one config, one resumable run. See `finetune.pretraining` for its parts.
+One command, one config, one resumable run. In one process on a CPU the quick step trains; on GPUs
+and over several processes (accelerate, FSDP, DeepSpeed) the model's own step does. See
+`finetune.pretraining` for the parts.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import torch
-from transformers import PreTrainedTokenizerFast, TrainingArguments, set_seed
+from transformers import PreTrainedTokenizerFast, Trainer, TrainingArguments, set_seed
 
+from core_model.model import CoreForCausalLM
 from core_model.warm_up import silent
 from finetune.mixing.curriculum import Curriculum, none
-from finetune.mixing.documents import read_documents, sized
+from finetune.mixing.documents import sized
 from finetune.mixing.mixture import Mixture
 from finetune.mixing.policy import Excess, Fixed, aims_from
 from finetune.mixing.shares import proportional
-from finetune.pretraining.blocks import Block
+from finetune.pretraining.blocks import Block, cut
 from finetune.pretraining.config import GENERAL, PretrainConfig
+from finetune.pretraining.encoded import encoded
 from finetune.pretraining.learning import learner
-from finetune.pretraining.result import write_result
+from finetune.pretraining.plain import Evaluating, PlainTrainer
+from finetune.pretraining.result import write_card_of, write_model
 from finetune.pretraining.trainer import PretrainTrainer
 from finetune.pretraining.validating import Validating
 from finetune.pretraining.validation import Validated, validate
 from finetune.runs.arguments import arguments
 from finetune.runs.callbacks import callbacks
 from finetune.runs.clock import Clock
+from finetune.runs.config import ConfigRefused
 from finetune.runs.folder import RunFolder, open_run
 from finetune.runs.log import RunLog
 from finetune.speed.forward import QuickStep
@@ -39,55 +46,112 @@ __all__ = ["PretrainConfig", "pretrain"]
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What both ways of training start from."""
+
+    folder: RunFolder[PretrainConfig]
+    parent: Path
+    model: CoreForCausalLM
+    tokenizer: PreTrainedTokenizerFast
+    newborn: bool
+    clock: Clock
+    unseen: dict[str, list[Block]]
+
+
 def pretrain(config: PretrainConfig, model_folder: Path) -> Path:
     """Trains, or goes on with a run that was cut; returns the folder of the trained model.
 
     Raises ConfigRefused, BrokenRow, and ValueError for a corpus without text.
     """
+    processes = int(os.environ.get("WORLD_SIZE", "1"))
+    quick = processes == 1 and not torch.cuda.is_available()
+    if not quick and config.anchor and GENERAL in config.texts:
+        raise ConfigRefused(
+            "anchor: on GPUs and over several processes the base is not run beside; set anchor=0"
+        )
     folder = open_run(config)
     set_seed(config.seed)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(model_folder, local_files_only=True)
-    model = learner(model_folder)
-    newborn = silent(model)
+    model = learner(model_folder, frozen_layers=config.frozen_layers)
+    texts = encoded(config.texts, tokenizer, "validation", folder.path / "tokens")
+    end = end_of_text(tokenizer)
+    unseen = {
+        name: cut(documents, config.length, config.validation_blocks, end)
+        for name, documents in texts.items()
+    }
+    prepared = _Prepared(
+        folder, model_folder, model, tokenizer, silent(model), Clock.of(config), unseen
+    )
+    return _quickly(prepared) if quick else _plainly(prepared, processes)
+
+
+def _quickly(of: _Prepared) -> Path:
+    config = of.folder.config
     lanes = Lanes(config.lanes)
-    clock = Clock.of(config)
-    unseen = _validation_blocks(config, tokenizer)
-    base = validate(QuickStep(model), unseen, lanes, silent=True)
-    mixture = _mixture(config, tokenizer, base, clock)
+    base = validate(QuickStep(of.model), of.unseen, lanes, silent=True)
+    mixture = _mixture(of, base)
     trainer = PretrainTrainer(
-        model,
-        TrainingArguments(**arguments(folder, **_settings(config))),
+        of.model,
+        TrainingArguments(**arguments(of.folder, **_settings(config))),
         config=config,
         mixture=mixture,
-        clock=clock,
-        callbacks=callbacks(folder, clock, per_step=config.batch * config.length, unit="tokens"),
+        clock=of.clock,
+        newborn=of.newborn,
+        callbacks=_callbacks(of),
     )
-    trainer.newborn = newborn
     validating = Validating(
         trainer.step,
         lanes,
         mixture,
-        unseen,
+        of.unseen,
         base,
-        clock=clock,
-        log=RunLog(folder.log),
+        clock=of.clock,
+        log=RunLog(of.folder.log),
         minutes=config.validate_minutes,
     )
     trainer.add_callback(validating)
-    _start(trainer, folder)
-    return write_result(folder, model, model_folder, base, validating.latest, mixture)
+    _train(trainer, of.folder)
+    made = write_model(of.folder, of.model, of.parent)
+    write_card_of(of.folder, base, validating.latest, mixture)
+    return made
 
 
-def _start(trainer: PretrainTrainer, folder: RunFolder[PretrainConfig]) -> None:
+def _plainly(of: _Prepared, processes: int) -> Path:
+    config = of.folder.config
+    each = max(1, config.batch // processes)
+    trainer = PlainTrainer(
+        of.model,
+        TrainingArguments(
+            **arguments(of.folder, **_settings(config))
+            | {
+                "per_device_train_batch_size": each,
+                "per_device_eval_batch_size": each,
+                "accelerator_config": {"dispatch_batches": False},
+                "gradient_checkpointing": config.recompute,
+            }
+        ),
+        config=config,
+        mixture=_mixture(of, {}),
+        clock=of.clock,
+        newborn=of.newborn,
+        eval_dataset=of.unseen,
+        callbacks=[*_callbacks(of), Evaluating(of.clock, config.validate_minutes)],
+    )
+    _train(trainer, of.folder)
+    trainer.save_model(str(of.folder.result))
+    of.tokenizer.save_pretrained(of.folder.result)
+    return of.folder.result
+
+
+def _train(trainer: Trainer, folder: RunFolder[PretrainConfig]) -> None:
     newest = folder.newest_checkpoint()
     if newest is not None:
         log.info("going on from %s", newest)
-    # one thread in each lane; what is between the lanes is small
-    torch.set_num_threads(trainer.config.threads or torch.get_num_threads())
     trainer.train(resume_from_checkpoint=None if newest is None else str(newest))
 
 
-def _settings(config: PretrainConfig) -> dict[str, object]:
+def _settings(config: PretrainConfig) -> dict[str, Any]:
     return {
         "per_device_train_batch_size": 1,
         "max_grad_norm": config.max_grad_norm,
@@ -97,68 +161,37 @@ def _settings(config: PretrainConfig) -> dict[str, object]:
     }
 
 
-def _mixture(
-    config: PretrainConfig,
-    tokenizer: PreTrainedTokenizerFast,
-    base: dict[str, Validated],
-    clock: Clock,
-) -> Mixture:
-    documents = read_documents(config.texts, tokenizer, "train")
+def _callbacks(of: _Prepared) -> list:
+    per_step = of.folder.config.batch * of.folder.config.length
+    return callbacks(of.folder, of.clock, per_step=per_step, unit="tokens")
+
+
+def _mixture(of: _Prepared, base: dict[str, Validated]) -> Mixture:
+    """The texts, mixed as configured; shares follow losses where the base was measured."""
+    config = of.folder.config
+    documents = encoded(config.texts, of.tokenizer, "train", of.folder.path / "tokens")
     log.info("tokens to train on: %s", sized(documents))
     shares = proportional({name: config.weights.get(name, 1.0) for name in config.texts})
     aims = aims_from(
         {name: each.loss for name, each in base.items()},
-        {name: config.goal(name) for name in config.texts},
+        {name: config.goal(name) for name in base},
     )
-    general = GENERAL if GENERAL in config.texts else None
     return Mixture(
         documents,
         shares,
         length=config.length,
-        end=end_of_text(tokenizer),
+        end=end_of_text(of.tokenizer),
         seed=config.seed,
-        policy=Excess(aims, prior=shares) if config.adaptive else Fixed(),
-        curriculum=Curriculum(general=general) if config.curriculum else none(),
-        progress=lambda: clock.progress,
+        policy=Excess(aims, prior=shares) if config.adaptive and aims else Fixed(),
+        curriculum=_curriculum(config),
+        progress=lambda: of.clock.progress,
     )
 
 
-def _validation_blocks(
-    config: PretrainConfig, tokenizer: PreTrainedTokenizerFast
-) -> dict[str, Sequence[Block]]:
-    """The first blocks of each domain's validation documents in a fixed order."""
-    documents = read_documents(config.texts, tokenizer, "validation")
-    return {
-        name: _cut(texts, config.length, config.validation_blocks, end_of_text(tokenizer))
-        for name, texts in documents.items()
-    }
-
-
-def _cut(texts: Sequence[np.ndarray], length: int, count: int, end: int) -> list[Block]:
-    """At most `count` blocks, from documents spread evenly; at least one, shorter if need be."""
-    order = np.random.default_rng(0).permutation(len(texts))
-    ids: list[int] = []
-    positions: list[int] = []
-    for number in order:
-        if len(ids) >= length * count:
-            break
-        # a long document gives its beginning only, so that many are heard
-        text = texts[number][: 2 * length]
-        ids += [*text.tolist(), end]
-        positions += range(len(text) + 1)
-    blocks = []
-    for at in range(0, max(1, min(len(ids) // length, count)) * length, length):
-        begun = positions[at : at + length]
-        blocks.append(
-            {"input_ids": ids[at : at + length], "position_ids": _from_zero(begun), "domain": ""}
-        )
-    return blocks
-
-
-def _from_zero(positions: list[int]) -> list[int]:
-    first = positions[0]
-    cut = next((at for at, each in enumerate(positions) if at and each == 0), len(positions))
-    return [each - first for each in positions[:cut]] + positions[cut:]
+def _curriculum(config: PretrainConfig) -> Curriculum:
+    if not config.curriculum:
+        return none()
+    return Curriculum(general=GENERAL if GENERAL in config.texts else None)
 
 
 def end_of_text(tokenizer: PreTrainedTokenizerFast) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from finetune.speed.forward import Packed
@@ -38,3 +39,42 @@ def micro_batches(blocks: Sequence[Block], size: int, general: str | None) -> li
     apart = [block for block in blocks if block["domain"] == general]
     others = [block for block in blocks if block["domain"] != general]
     return [group[at : at + size] for group in (others, apart) for at in range(0, len(group), size)]
+
+
+def collate(blocks: list[Block]) -> dict[str, torch.Tensor]:
+    """What the model's own forward takes. Labels are not shifted: the model does that."""
+    given = packed(blocks)
+    labels = torch.where(given.positions == 0, NO_LABEL, given.ids)
+    return {"input_ids": given.ids, "position_ids": given.positions, "labels": labels}
+
+
+def cut(documents: Sequence[np.ndarray], length: int, count: int, end: int) -> list[Block]:
+    """At most `count` blocks for validation, always the same; one shorter block if need be.
+
+    A long document gives its beginning only, so that many are heard.
+    """
+    order = np.random.default_rng(0).permutation(len(documents))
+    ids: list[int] = []
+    positions: list[int] = []
+    for number in order:
+        if len(ids) >= length * count:
+            break
+        text = documents[number][: 2 * length]
+        ids += [*text.tolist(), end]
+        positions += range(len(text) + 1)
+    whole = max(1, min(len(ids) // length, count))
+    return [
+        {
+            "input_ids": ids[at : at + length],
+            "position_ids": from_zero(positions[at : at + length]),
+            "domain": "",
+        }
+        for at in range(0, whole * length, length)
+    ]
+
+
+def from_zero(positions: list[int]) -> list[int]:
+    """Positions of a block whose first document was begun in the block before."""
+    first = positions[0]
+    begun = next((at for at, each in enumerate(positions) if at and each == 0), len(positions))
+    return [each - first for each in positions[:begun]] + positions[begun:]

@@ -55,9 +55,11 @@ class PretrainConfig(StageConfig):
         ge=0,
         description="Weight of KL to the base on general text; 0: cross-entropy there too.",
     )
-    balance: float = Field(default=0.01, ge=0, description="Weight of the load-balancing loss.")
+    balance: float = Field(
+        default=0.3, ge=0, description="Weight of the load-balancing loss, a mean over layers."
+    )
     entropy: float = Field(default=0.0, ge=0)
-    z: float = Field(default=0.001, ge=0)
+    z: float = Field(default=0.003, ge=0)
     validate_minutes: float = Field(default=8, gt=0)
     validation_blocks: int = Field(default=24, gt=0, description="Blocks of each domain.")
 

@@ -20,13 +20,20 @@ from core_model.model import CoreForCausalLM
 WEIGHTS = "trained.safetensors"
 
 
-def learner(folder: Path, dtype: torch.dtype | None = None) -> CoreForCausalLM:
-    """The model in `folder` with specialists and routers in fp32, learning; the rest frozen."""
+def learner(
+    folder: Path, dtype: torch.dtype | None = None, frozen_layers: int = 0
+) -> CoreForCausalLM:
+    """The model in `folder` with specialists and routers in fp32, learning; the rest frozen.
+
+    In the lowest `frozen_layers` nothing learns.
+    """
     model = load_model(folder, dtype or fastest_dtype())
     freeze(model)
     for panel in model.panels():
         panel.router.float()
         panel.specialists.float()
+    for panel in model.panels()[:frozen_layers]:
+        panel.requires_grad_(False)
     return model.train()
 
 

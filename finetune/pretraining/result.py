@@ -26,15 +26,8 @@ LIMITS = (
 )
 
 
-def write_result(
-    folder: RunFolder[PretrainConfig],
-    model: CoreForCausalLM,
-    parent: Path,
-    base: Mapping[str, Validated],
-    found: Mapping[str, Validated],
-    mixture: Mixture,
-) -> Path:
-    """The folder of a model that loads like any other: the parent's dtype, the trained weights."""
+def write_model(folder: RunFolder[PretrainConfig], model: CoreForCausalLM, parent: Path) -> Path:
+    """The folder of a model that loads like any other: the parent's weights, and the trained."""
     made = folder.result
     whole = load_model(parent, torch.bfloat16)
     _copy_trained(model, whole)
@@ -46,9 +39,18 @@ def write_result(
             shutil.copy2(file, beside / file.name)
     shutil.rmtree(made, ignore_errors=True)
     beside.rename(made)
+    return made
+
+
+def write_card_of(
+    folder: RunFolder[PretrainConfig],
+    base: Mapping[str, Validated],
+    found: Mapping[str, Validated],
+    mixture: Mixture,
+) -> None:
+    """The run's figures as JSON, and its model card."""
     write_json(folder.path / "figures.json", figures(found, base))
     write_card(folder, _card(folder.config, base, found, mixture))
-    return made
 
 
 @torch.no_grad()

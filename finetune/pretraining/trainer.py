@@ -16,19 +16,19 @@ from torch.utils.data import DataLoader, IterableDataset
 from transformers import Trainer, TrainingArguments
 
 from core_model.model import CoreForCausalLM
-from core_model.routing import RouterLosses, router_losses
 from finetune.mixing.mixture import Mixture
+from finetune.pretraining.balance import RunningLoad, counts, routing_loss
 from finetune.pretraining.blocks import Block, labelled, micro_batches, packed
 from finetune.pretraining.config import GENERAL, PretrainConfig
 from finetune.pretraining.learning import load_trained, save_trained
+from finetune.pretraining.optimising import optimizer_of, schedule_of
 from finetune.runs.clock import Clock
-from finetune.runs.schedule import factor
 from finetune.speed.forward import Packed, QuickStep
 from finetune.speed.head_loss import cross_entropy, divergence
 from finetune.speed.lanes import Lanes
 from finetune.speed.specialists import Sink
 
-MIXTURE = "mixture.json"
+STATE = "state.json"
 
 
 class Batches(IterableDataset[dict[str, Any]]):
@@ -54,15 +54,17 @@ class PretrainTrainer(Trainer):
         config: PretrainConfig,
         mixture: Mixture,
         clock: Clock,
+        newborn: bool,
         **others: Any,
     ):
         self.config = config
+        self.newborn = newborn
         self.mixture = mixture
         self.clock = clock
         self.lanes = Lanes(config.lanes)
         self.step = QuickStep(model, config.frozen_layers, config.recompute)
+        self.load = RunningLoad(len(self.step.copies), model.config.num_experts)
         self._sinks = [_sinks(self.step) for _ in range(config.lanes)]
-        self.newborn = False
         super().__init__(model, args, **others)
 
     def get_train_dataloader(self) -> DataLoader:
@@ -80,20 +82,24 @@ class PretrainTrainer(Trainer):
                 sink.gate_up.zero_()
                 sink.down.zero_()
 
-        def one(lane: int, part: list[Block]) -> torch.Tensor:
+        def one(lane: int, part: list[Block]) -> tuple[torch.Tensor, torch.Tensor]:
             anchored = part[0]["domain"] == general
-            loss, shown = self.micro_loss(packed(part), self._sinks[lane], anchored, total)
+            loss, shown, used = self.micro_loss(packed(part), self._sinks[lane], anchored, total)
             loss.backward()
-            return shown.detach()
+            return shown.detach(), used
 
         found = self.lanes.run(parts, one)
         self._collect()
-        return torch.stack(found).sum()
+        self.load.update(torch.stack([used for _, used in found]).sum(dim=0))
+        return torch.stack([shown for shown, _ in found]).sum()
 
     def micro_loss(
         self, given: Packed, sinks: list[Sink] | None, anchored: bool, total: int
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """What is minimised, and the part of it that is about text; both over `total` tokens."""
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """What is minimised, the part of it that is about text, and choices by specialist.
+
+        The first two are means over the step's `total` tokens.
+        """
         core = self.step.model
         hidden, logits = self.step(given, sinks)
         flat = hidden.reshape(given.ids.numel(), -1)
@@ -104,16 +110,16 @@ class PretrainTrainer(Trainer):
         else:
             text = cross_entropy(flat, core.lm_head.weight, given.labels.reshape(-1), divisor=total)
         share = given.ids.numel() / (self.config.batch * self.config.length)
-        losses = router_losses(logits[self.step.frozen_layers :], core.config.num_experts_per_tok)
-        return text + share * self._weighted(losses), text
-
-    def _weighted(self, losses: RouterLosses) -> torch.Tensor:
-        config = self.config
-        return (
-            config.balance * losses.balance
-            + config.entropy * losses.entropy
-            + (config.z * losses.z)
+        top_k, config = core.config.num_experts_per_tok, self.config
+        routing = routing_loss(
+            logits,
+            self.load.share_LE,
+            top_k,
+            balance=config.balance,
+            entropy=config.entropy,
+            z=config.z,
         )
+        return text + share * routing, text, counts(logits, top_k)
 
     def _collect(self) -> None:
         """Adds the lanes' gradients up, into the parameters'."""
@@ -137,55 +143,29 @@ class PretrainTrainer(Trainer):
             sink.down[expert] = 0
 
     def create_optimizer(self, model=None) -> torch.optim.Optimizer:
-        """AdamW over three groups: down-projections, gates and ups, routers."""
         if self.optimizer is None:
-            config = self.config
-            panels = self.step.model.panels()[config.frozen_layers :]
-            rate, decay = config.learning_rate, config.weight_decay
-            stacks = [panel.specialists for panel in panels]
-            self.optimizer = torch.optim.AdamW(
-                [
-                    {"params": [each.down_proj for each in stacks], "weight_decay": decay},
-                    {"params": [each.gate_up_proj for each in stacks], "weight_decay": decay},
-                    {
-                        "params": [panel.router.weight for panel in panels],
-                        "lr": config.router_learning_rate,
-                    },
-                ],
-                lr=rate,
-                betas=config.betas,
-                weight_decay=0.0,
-                fused=True,
-            )
+            self.optimizer = optimizer_of(self.step.model, self.config)
         return self.optimizer
 
     def create_scheduler(self, num_training_steps: int, optimizer=None):
-        """Rates by the clock; a newborn's down-projections learn alone at first."""
-        config, clock = self.config, self.clock
-        alone = config.only_down_steps if self.newborn else 0
-
-        def down(step: int) -> float:
-            part = clock.fraction(step)
-            return factor(step, part, warmup_steps=config.warmup_steps, decay=config.decay)
-
-        def others(step: int) -> float:
-            return 0.0 if step < alone else down(step)
-
         if self.lr_scheduler is None:
-            self.lr_scheduler = torch.optim.lr_scheduler.LambdaLR(
-                optimizer or self.optimizer, [down, others, others]
+            self.lr_scheduler = schedule_of(
+                optimizer or self.optimizer, self.config, self.clock, self.newborn
             )
         return self.lr_scheduler
 
     def _save(self, output_dir: str | None = None, state_dict=None) -> None:
         folder = Path(output_dir or self.args.output_dir)
         save_trained(self.step.model, folder)
-        (folder / MIXTURE).write_text(json.dumps(self.mixture.state_dict()), encoding="utf-8")
+        state = {"mixture": self.mixture.state_dict(), "load": self.load.share_LE.tolist()}
+        (folder / STATE).write_text(json.dumps(state), encoding="utf-8")
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model=None) -> None:
         folder = Path(resume_from_checkpoint)
         load_trained(self.step.model, folder)
-        self.mixture.load_state_dict(json.loads((folder / MIXTURE).read_text(encoding="utf-8")))
+        state = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        self.mixture.load_state_dict(state["mixture"])
+        self.load.share_LE = torch.tensor(state["load"])
 
 
 def _sinks(step: QuickStep) -> list[Sink]:
