@@ -9,6 +9,7 @@ import typer
 
 from apps.commands.finetune.augment import augment
 from apps.commands.finetune.corpus import corpus
+from apps.commands.finetune.distill import distill
 from apps.commands.finetune.evaluate import evaluate
 from apps.commands.finetune.head import head
 from apps.commands.finetune.lessons import lessons
@@ -17,8 +18,11 @@ from apps.commands.finetune.new_domain import ask, forget, new_domain
 from apps.commands.finetune.prefer import prefer
 from apps.commands.finetune.pretrain import pretrain
 from apps.commands.finetune.publish import publish
+from apps.commands.finetune.quantize import quantize
+from apps.commands.finetune.rebuild import rebuild
 from apps.commands.finetune.sample import sample
 from apps.commands.finetune.sft import sft
+from apps.commands.finetune.terms import terms
 
 finetune_app = typer.Typer(
     no_args_is_help=True, help="Train the panel and its adapters; add a domain by script."
@@ -37,3 +41,7 @@ finetune_app.command()(augment)
 finetune_app.command()(evaluate)
 finetune_app.command()(mix)
 finetune_app.command()(sample)
+finetune_app.command()(quantize)
+finetune_app.command()(distill)
+finetune_app.command()(terms)
+finetune_app.command()(rebuild)
