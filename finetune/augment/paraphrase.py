@@ -14,6 +14,7 @@ from finetune.augment.numerals import numerals, spelled
 from finetune.augment.plan import plan
 from finetune.augment.problem import DoesNotFit, Problem, sentences
 
+TRIES = 8
 EXCHANGES = (
     ("altogether", "in total"),
     ("in total", "altogether"),
@@ -69,14 +70,14 @@ def paraphrase(problem: Problem, rng: Random) -> Problem:
     told, asks = sentences(problem.question)
     if not told:
         raise DoesNotFit("the question is one sentence")
-    free = not _POINTS_BACK.search(asks)
-    frame = rng.choice(TOGETHER + ASKED_FIRST if free else TOGETHER)
-    said = frame.format(told=_exchanged(" ".join(told), rng), asks=_exchanged(asks, rng))
-    if said == " ".join(problem.question.split()):
-        raise DoesNotFit("no template and no exchange says it otherwise")
-    if _amounts(said) != _amounts(problem.question):
-        raise DoesNotFit("a number would be lost")
-    return replace(problem, question=said)
+    frames = TOGETHER if _POINTS_BACK.search(asks) else TOGETHER + ASKED_FIRST
+    before = " ".join(problem.question.split())
+    for _ in range(TRIES):
+        facts = _exchanged(" ".join(told), rng)
+        said = rng.choice(frames).format(told=facts, asks=_exchanged(asks, rng))
+        if said != before and _amounts(said) == _amounts(before):
+            return replace(problem, question=said)
+    raise DoesNotFit("no template and no exchange says it otherwise with the same numbers")
 
 
 def _exchanged(text: str, rng: Random) -> str:
