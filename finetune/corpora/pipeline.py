@@ -43,7 +43,7 @@ def clean(config: CorpusConfig, progress: Progress = lambda *_: None) -> Report:
     _read(config, folders, current, progress)
     tallies: list[Tally] = []
     used = [current]
-    for place, make in enumerate(stages(lambda: _items(config), **_strictness(config)), 1):
+    for place, make in enumerate(_stages(config), 1):
         mark = _mark(mark, NAMES[place - 1], _settings(config, NAMES[place - 1]))
         target = config.out / "work" / f"{place:02d}-{NAMES[place - 1].replace(' ', '-')}-{mark}"
         tallies.append(_run(NAMES[place - 1], make, current, target, progress))
@@ -74,7 +74,7 @@ def publish(last: Path, out: Path) -> dict[str, dict[str, int]]:
 
 
 def _write_domain(path: Path, found: list[tuple[bytes, Path, int]]) -> None:
-    opened = {shard: shard.open("rb") for _, shard, _ in found}
+    opened = {shard: shard.open("rb") for shard in {shard for _, shard, _ in found}}
     half = path.with_name(f".{path.name}.half")
     try:
         with half.open("w", encoding="utf-8") as file:
@@ -184,9 +184,15 @@ def _items(config: CorpusConfig) -> Iterator[Item]:
         yield from protected.of_folder(folder)
 
 
-def _strictness(config: CorpusConfig) -> dict[str, object]:
-    names = ("languages", "least_words", "most_characters", "similar", "least_quality")
-    return {name: getattr(config, name) for name in names}
+def _stages(config: CorpusConfig) -> tuple[Callable[[], Stage], ...]:
+    return stages(
+        lambda: _items(config),
+        languages=config.languages,
+        least_words=config.least_words,
+        most_characters=config.most_characters,
+        similar=config.similar,
+        least_quality=config.least_quality,
+    )
 
 
 def _settings(config: CorpusConfig, stage: str) -> object:

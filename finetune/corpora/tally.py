@@ -56,8 +56,10 @@ class Tally:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Tally:
-        counted = {name: Counter(value[name]) for name in ("dropped", "repaired", "lost_by_source")}
-        return cls(**(value | counted))
+        told = dict(value)
+        for name in ("dropped", "repaired", "lost_by_source"):
+            told[name] = Counter(value[name])
+        return cls(**told)
 
     def __add__(self, other: Tally) -> Tally:
         total = Tally.from_json(self.as_json())

@@ -22,8 +22,7 @@ def corpus(words: Words = None, config: ConfigFile = None) -> None:
     for domain, parts in sorted(report.rows_by_part.items()):
         told = ", ".join(f"{part} {count:,}" for part, count in parts.items())
         typer.echo(f"{chosen.out / domain}.jsonl  {told}")
-    typer.echo(
-        f"{report.rows_in:,} rows in, {report.rows_out:,} out; usable {report.usable_before:.1%}"
-        f" -> {report.usable_after:.1%}; noise {report.noise_before:.1%} -> {report.noise_after:.1%}"
-    )
+    typer.echo(f"{report.rows_in:,} rows in, {report.rows_out:,} out")
+    typer.echo(f"Usable: {report.usable_before:.1%} -> {report.usable_after:.1%}")
+    typer.echo(f"Noise: {report.noise_before:.1%} -> {report.noise_after:.1%}")
     typer.echo(f"Report: {chosen.out / 'report.html'}")

@@ -40,7 +40,8 @@ _STOCK = re.compile(
     | .{0,120}(?:uses?|accept(?:ing)?|by\ using)\b.{0,60}\bcookies\b.{0,200}
     | (?:©|copyright\ (?:©|\(c\)|\d{4})|\(c\)\ (?:copyright|\d{4})).{0,140}
     | .{0,80}\ball\ rights\ reserved\b.{0,60}
-    | this\ page\ (?:was\ )?(?:last\ (?:updated|reviewed|modified)|intentionally\ left\ blank).{0,60}
+    | this\ page\ (?:was\ )?last\ (?:updated|reviewed|modified).{0,60}
+    | this\ page\ intentionally\ left\ blank\W*
     | (?:privacy\ policy|terms\ of\ (?:use|service))(?:\s*[|·•,/&]\s*.{0,60})?
     )\s*$
     """

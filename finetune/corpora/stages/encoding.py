@@ -16,9 +16,8 @@ LOST_SHARE = 0.002
 LOST_LEAST = 3
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|b|i|u|em|strong|a|ul|ol|li|font|table|tr|td)\b[^<>]{0,200}>", re.I
-)
+_INLINE_TAG = re.compile(r"(?i)</?(?:span|b|i|u|em|strong|a|font)(?:\s[^<>]{0,200})?/?>")
+_BLOCK_TAG = re.compile(r"(?i)</?(?:p|br|div|ul|ol|li|table|tr|td)(?:\s[^<>]{0,200})?/?>")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" *\n *")
@@ -78,7 +77,7 @@ def _entities(text: str) -> str:
 
 
 def _tags(text: str) -> str:
-    return _TAG.sub(" ", text)
+    return _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", text)) if "<" in text else text
 
 
 def _characters(text: str) -> str:

@@ -100,7 +100,8 @@ _KINDS = (
         "social security number",
         "(?i)ssn|social security",
         re.compile(
-            r"(?i)\b(?:SSN|social security (?:number|no\.?))(?: is)?[ :#]{1,3}(\d{3}[ -]?\d{2}[ -]?\d{4})\b"
+            r"(?i)\b(?:SSN|social security (?:number|no\.?))(?: is)?[ :#]{1,3}"
+            r"(\d{3}[ -]?\d{2}[ -]?\d{4})\b"
         ),
     ),
     _Kind(
@@ -126,14 +127,15 @@ _KINDS = (
     _Kind(
         "network address",
         r"\d\.\d{1,3}\.\d{1,3}\.\d",
-        re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"),
+        re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)"),
         _network,
     ),
     _Kind(
         "birth date",
         "(?i)birth|born|d.?o.?b",
         re.compile(
-            rf"(?i)\b(?:DOB|D\.O\.B\.|date of birth|birth ?date|born on)(?: is)?[ :]{{1,3}}({_DATE})"
+            r"(?i)\b(?:DOB|D\.O\.B\.|date of birth|birth ?date|born on)(?: is)?[ :]{1,3}"
+            rf"({_DATE})"
         ),
     ),
     _Kind(

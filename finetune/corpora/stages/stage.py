@@ -54,10 +54,12 @@ class Stage(ABC):
     surveys: ClassVar[bool] = False
 
     def survey(self, row: Row) -> None:
-        """Learns from a row before any is judged."""
+        """Learns from a row before any is judged; most stages need not."""
+        return
 
     def remember(self, row: Row) -> None:
-        """Takes in a row that this stage kept before it was interrupted."""
+        """Takes in a row that this stage kept before it was interrupted; most need not."""
+        return
 
     @abstractmethod
     def judge(self, row: Row) -> Outcome: ...

@@ -1,9 +1,9 @@
 """Stage 8, toxicity: slurs, obscenity, threats, and insults aimed at somebody.
 
-The words stand in `toxic_words.json` as fingerprints with a weight, so that nobody has to read them:
-3 a slur, 2 an obscenity, 1 a word that insults only when it is aimed ("you ..."). Spelling that
-hides a word (stars, digits, stretched or spaced letters) is undone first. A sentence is toxic from
-weight 2. What no word betrays, irony and veiled contempt, is not found.
+The words stand in `toxic_words.json` as fingerprints with a weight, so that nobody has to read
+them: 3 a slur, 2 an obscenity, 1 a word that insults only when it is aimed ("you ..."). Spelling
+that hides a word (stars, digits, stretched or spaced letters) is undone first. A sentence is toxic
+from weight 2. What no word betrays, irony and veiled contempt, is not found.
 """
 
 from __future__ import annotations
@@ -26,25 +26,28 @@ _TOKEN = re.compile(r"[^\W_][\w@$!*#+-]*[^\W_]|[^\W_]")
 _SPACED = re.compile(r"\b(?:[A-Za-z][ .\-_*]){2,}[A-Za-z]\b")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DISGUISE = str.maketrans("013457@$!|+", "oieastasiit")
-_THREAT = re.compile(
-    r"""(?xi)
-      \b(?:i|we|i'll|we'll|somebody|someone)\b[^.!?]{0,24}\b(?:kill|murder|shoot|stab|rape|lynch|hang|burn|gut)
-        \b[^.!?]{0,12}\b(?:you|him|her|them|your)\b
-    | \b(?:kill|hang|cut|off)\ (?:yourself|urself)\b
-    | \b(?:you|they|he|she)\b[^.!?]{0,16}\b(?:deserves?\ to|should\ (?:all\ )?|ought\ to|must)\ ?(?:just\ )?
-        (?:die|hang|burn|be\ (?:shot|hanged|killed|raped|gassed|lynched|exterminated|deported\ or\ shot))\b
-    | \b(?:hope|wish)\b[^.!?]{0,24}\b(?:you|they|he|she)\b[^.!?]{0,24}\b(?:dies?|get\ (?:cancer|raped|shot)|rots?)\b
-    | \b(?:exterminate|gas|wipe\ out|get\ rid\ of)\b[^.!?]{0,12}\b(?:all|these|those|every)\b[^.!?]{0,24}\b
-        (?:people|immigrants|foreigners|jews|muslims|christians|blacks|whites|gays|women|men|refugees)\b
-    | \b(?:immigrants|foreigners|jews|muslims|christians|blacks|whites|gays|women|men|refugees|arabs|asians)\b
-        [^.!?]{0,24}\b(?:are|is)\b[^.!?]{0,24}\b(?:vermin|animals|subhuman|parasites|a\ disease|filth|scum|inferior)\b
-    """
+_GROUPS = (
+    "people|immigrants|foreigners|jews|muslims|christians|blacks|whites|gays|women|men|refugees"
+    "|arabs|asians"
 )
-
-
+_DEATHS = "die|hang|burn|be (?:shot|hanged|killed|raped|gassed|lynched|exterminated)"
+_HARM = "kill|murder|shoot|stab|rape|lynch|hang|burn|gut"
+_BELITTLED = "vermin|animals|subhuman|parasites|a disease|filth|scum|inferior"
+_THREAT = re.compile(
+    rf"(?i)\b(?:i|we|i'll|we'll|somebody|someone)\b[^.!?]{{0,24}}\b(?:{_HARM})\b"
+    r"[^.!?]{0,12}\b(?:you|him|her|them|your)\b"
+    r"|\b(?:kill|hang|cut|off) (?:yourself|urself)\b"
+    r"|\b(?:you|they|he|she)\b[^.!?]{0,16}\b(?:deserves? to|should(?: all)?|ought to|must)"
+    rf"(?: just)? (?:{_DEATHS})\b"
+    r"|\b(?:hope|wish)\b[^.!?]{0,24}\b(?:you|they|he|she)\b[^.!?]{0,24}"
+    r"\b(?:dies?|get (?:cancer|raped|shot)|rots?)\b"
+    r"|\b(?:exterminate|gas|wipe out|get rid of)\b[^.!?]{0,12}\b(?:all|these|those|every)\b"
+    rf"[^.!?]{{0,24}}\b(?:{_GROUPS})\b"
+    rf"|\b(?:{_GROUPS})\b[^.!?]{{0,24}}\b(?:are|is)\b[^.!?]{{0,24}}\b(?:{_BELITTLED})\b"
+)
 _THREATENING = re.compile(
-    r"(?i)\b(?:kill|murder|shoot|stab|rape|lynch|hang|burn|gut|cut|die|dies|rots?|exterminate|gas|wipe"
-    r"|get rid|cancer|vermin|animals|subhuman|parasites|disease|filth|scum|inferior|shot|deserves?)\b"
+    rf"(?i)\b(?:{_HARM}|cut|die|dies|rots?|exterminate|gas|wipe|get rid|cancer|animals|disease"
+    r"|vermin|subhuman|parasites|filth|scum|inferior|shot|deserves?)\b"
 )
 
 

@@ -12,12 +12,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[A-Z\"“(\[])|\n+")
 
-ENGLISH = frozenset(
-    "the of and to in a is that for it as was with be by on not he his but at are this have from or"
-    " had an they which you were their we can has been its if there when what how will would who she"
-    " them than then may these so do does did our more other some such into also because each any"
-    " between about after all both during only over under while where your i my no one two".split()  # noqa: SIM905
-)
+_FUNCTION_WORDS = """
+the of and to in a is that for it as was with be by on not he his but at are this have from or had
+an they which you were their we can has been its if there when what how will would who she them than
+then may these so do does did our more other some such into also because each any between about
+after all both during only over under while where your i my no one two
+"""
+ENGLISH = frozenset(_FUNCTION_WORDS.split())
 
 
 def words(text: str) -> list[str]:
