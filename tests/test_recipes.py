@@ -27,7 +27,7 @@ class Recipe(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Said
-    domain: Literal["finance", "medical", "education", "rag"]
+    domain: Literal["finance", "medical", "education", "general", "rag"]
     languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1)]
     licence: Said
     redistributed: Literal[False]
