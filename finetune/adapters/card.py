@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Protocol
 
@@ -38,12 +39,7 @@ def adapter_card(folder: RunFolder[AdapterConfig], learned: Learned, stage: str)
             f" and the general expert of Consilium's core, made by {stage}. Tasks: {tasks}."
         ),
         data=[
-            DataUsed(
-                source or "unnamed",
-                source,
-                config.licences.get(source, "see its card"),
-                f"{count:,} lessons",
-            )
+            DataUsed(source, source, _licence(source, config), f"{count:,} lessons")
             for source, count in learned.sources().most_common()
         ],
         limits=LIMITS,
@@ -53,6 +49,12 @@ def adapter_card(folder: RunFolder[AdapterConfig], learned: Learned, stage: str)
     write_card(folder, card)
     text = folder.card.read_text(encoding="utf-8")
     (folder.result / "README.md").write_text(text, encoding="utf-8")
+
+
+def _licence(source: str, config: AdapterConfig) -> str:
+    """As configured, or as the source itself says in brackets at its end."""
+    named = re.search(r"\(([^()]+)\)\s*$", source)
+    return config.licences.get(source) or (named[1] if named else "see its card")
 
 
 def _measured(folder: RunFolder) -> dict[str, tuple[float | None, float]]:
