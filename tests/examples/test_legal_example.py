@@ -26,7 +26,9 @@ def test_one_seed_gives_one_land(legal: Domain) -> None:
 def test_there_is_enough_of_it_and_it_is_varied(legal: Domain) -> None:
     check_enough(legal)
     texts = Counter(one.text for one in legal.passages.values())
-    assert texts.most_common(1)[0][1] == 1
+    assert texts.most_common(1)[0][1] < 5
+    assert len(texts) > 0.95 * len(legal.passages)
+    assert len({one.shown for one in legal.passages.values()}) == len(legal.passages)
     questions = {one.question for one in legal.questions}
     assert len(questions) == len(legal.questions)
     assert not any("{" in one.text or "{" in one.title for one in legal.passages.values())

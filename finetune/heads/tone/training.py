@@ -11,6 +11,8 @@ from typing import Literal
 
 import torch
 from pydantic import Field
+from safetensors.torch import load_file, save_file
+from torch import nn
 from torch.utils.data import Dataset
 from transformers import PreTrainedTokenizerFast, Trainer, TrainingArguments
 
@@ -23,6 +25,7 @@ from finetune.heads.tone.core_head import (
     tokenizer_of,
 )
 from finetune.heads.tone.ngram_head import NgramToneHead, train_ngrams
+from finetune.heads.tone.observed import observed
 from finetune.heads.tone.sentences import TONES, Language, Told, sentences
 from finetune.runs.arguments import arguments
 from finetune.runs.callbacks import callbacks
@@ -35,6 +38,7 @@ from finetune.runs.schedule import timed
 HELD_SEED = 1_000_003
 """Sentences of this seed are never trained on."""
 HELD = 600
+LEARNED = "learned.safetensors"
 DEFAULT: Mapping[Language, Literal["core", "ngrams"]] = {"en": "core", "zh": "ngrams"}
 KINDS = {
     "core": "a low-rank adapter and three directions over the core's first layers",
@@ -50,7 +54,11 @@ class ToneConfig(StageConfig):
 
     language: Language = "en"
     kind: Literal["core", "ngrams"] | None = None
-    sentences: int = Field(default=9_000, gt=0)
+    sentences: int = Field(default=8_000, gt=0, description="Sentences of the grammar.")
+    texts: Path | None = Field(
+        default=None, description="JSONL corpus of filings: adds sentences whose tone a rule tells."
+    )
+    observed: int = Field(default=3_000, gt=0, description="Sentences of it at most.")
     layers: int = Field(default=20, gt=0, description="Layers of the core that are read.")
     rank: int = Field(default=8, gt=0)
     learning_rate: float = Field(default=4e-4, gt=0)
@@ -85,6 +93,8 @@ def train_tone(config: ToneConfig, model: Path | None) -> Path:
     """
     folder = open_run(config)
     told = list(sentences(config.language, config.sentences, config.seed + 1))
+    if config.texts is not None:
+        told += observed(config.texts, config.observed, config.seed)
     if model is None or not stands_on_core(config):
         head = train_ngrams(config.language, told)
         head.save(folder.result)
@@ -116,10 +126,10 @@ def _trainer(
 ) -> Trainer:
     clock = Clock.of(folder.config)
     chosen = arguments(folder, per_device_train_batch_size=1, remove_unused_columns=False)
-    learned = [weight for weight in head.parameters() if weight.requires_grad]
+    learned = list(_learned(head).values())
     optimizer = torch.optim.AdamW(learned, lr=config.learning_rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, timed(clock, warmup_steps=20))
-    return Trainer(
+    return _Trainer(
         model=head,
         args=TrainingArguments(**chosen),
         train_dataset=data,
@@ -127,6 +137,26 @@ def _trainer(
         optimizers=(optimizer, schedule),
         callbacks=callbacks(folder, clock, per_step=config.batch, unit="sentences"),
     )
+
+
+class _Trainer(Trainer):
+    """Saves what is learned alone: the core lies where it lay."""
+
+    def _save(self, output_dir: str | None = None, state_dict: object = None) -> None:
+        folder = Path(output_dir or self.args.output_dir or ".")
+        folder.mkdir(parents=True, exist_ok=True)
+        learned = {name: weight.data for name, weight in _learned(self.model).items()}
+        save_file(learned, folder / LEARNED)
+
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: object = None) -> None:
+        held = load_file(Path(resume_from_checkpoint) / LEARNED)
+        for name, weight in _learned(self.model).items():
+            weight.data.copy_(held[name])
+
+
+def _learned(model: object) -> dict[str, nn.Parameter]:
+    assert isinstance(model, nn.Module)
+    return {name: weight for name, weight in model.named_parameters() if weight.requires_grad}
 
 
 def _tensors(tokenizer: PreTrainedTokenizerFast, group: list[Told]) -> dict[str, torch.Tensor]:
@@ -142,6 +172,15 @@ def _share_right(head: CoreToneHead | NgramToneHead, language: Language) -> floa
     return sum(TONES[at] == one.tone for at, one in zip(said, held, strict=True)) / HELD
 
 
+def _filings(config: ToneConfig) -> DataUsed:
+    return DataUsed(
+        "sentences of filings",
+        "public disclosures to the SEC; tone by a closed rule, finetune.heads.tone.observed",
+        "public disclosures",
+        f"at most {config.observed} sentences",
+    )
+
+
 def _card(config: ToneConfig, right: float) -> Card:
     language = {"en": "English", "zh": "Chinese"}[config.language]
     own = DataUsed(
@@ -155,7 +194,7 @@ def _card(config: ToneConfig, right: float) -> Card:
         title=f"Tone of company news, {language}",
         summary="Whether a sentence of company news sounds negative, neutral or positive to an "
         f"investor: {KINDS[config.kind or DEFAULT[config.language]]}.",
-        data=[own],
+        data=[own] if config.texts is None else [own, _filings(config)],
         metrics={"right on unseen sentences of the grammar": (None, right)},
         limits=[
             "Trained on sentences from a grammar: on real news it is measured by"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from benchmarks.event_tone import agreed, macro_f1, told
 from finetune.heads.tone.core_head import CoreToneHead, new_head, plain, save_head
 from finetune.heads.tone.load import load_tone
 from finetune.heads.tone.ngram_head import train_ngrams
-from finetune.heads.tone.sentences import TONES, Told, sentences
+from finetune.heads.tone.observed import observed, tone_of
+from finetune.heads.tone.sentences import TONES, Told, grammar, sentences
 from finetune.heads.tone.training import ToneConfig, train_tone
+from finetune.runs.rows import write_rows
 from tests.fakes.tiny_mixture import ascii_only, speaking
 from tests.fakes.tiny_model import byte_tokenizer
 
@@ -38,11 +41,18 @@ def test_sentences_differ_and_every_tone_is_told_often(language) -> None:
 
 
 def test_the_tone_follows_the_figure_and_its_move() -> None:
-    made = [one for one in sentences("en", 6000, 1) if " the loss " in f" {one.text.lower()}"]
-    grew = [one for one in made if "the loss rose" in one.text.lower()]
-    fell = [one for one in made if "the loss fell" in one.text.lower()]
-    assert {one.tone for one in grew} == {"negative"}
-    assert {one.tone for one in fell} == {"positive"}
+    words, _ = grammar("en")
+    moves = {("good", "rose"): "positive", ("bad", "rose"): "negative", ("bad", "fell"): "positive"}
+    made = list(sentences("en", 4000, 1))
+    for (metric, moved), tone in moves.items():
+        said = re.compile(
+            rf"^(?:{'|'.join(w for w in words[metric] if '{' not in w)}) "
+            rf"(?:{'|'.join(words[moved])}) ",
+            re.IGNORECASE,
+        )
+        tones = [one.tone for one in made if said.match(one.text)]
+        assert len(tones) > 5
+        assert set(tones) == {tone}
 
 
 def test_ngrams_learn_the_grammar_and_come_back_from_disk(tmp_path: Path) -> None:
@@ -69,18 +79,41 @@ def test_a_run_trains_a_head_that_comes_back_from_disk(model: Path, tmp_path: Pa
     assert chance.shape == (2, 3)
     assert np.allclose(chance.sum(1), 1, atol=1e-5)
     before = (folder / "adapter_model.safetensors").read_bytes()
+    newest = max((tmp_path / "run").glob("checkpoint-*"))
+    assert sum(file.stat().st_size for file in newest.iterdir()) < 200_000
     assert train_tone(config, model) == folder
     assert (folder / "adapter_model.safetensors").read_bytes() == before
 
 
 def test_chinese_needs_no_core_and_a_head_over_it_says_that_it_does(tmp_path: Path) -> None:
-    config = ToneConfig(out=tmp_path / "zh", language="zh", sentences=900)
+    config = ToneConfig(out=tmp_path / "zh", language="zh", sentences=2500)
     folder = train_tone(config, None)
-    chance = load_tone(folder).probabilities(["净利润同比大增三成", "公司被证监会立案调查"])
+    chance = load_tone(folder).probabilities(["净利润同比增长12%", "公司被证监会立案调查"])
     assert [TONES[at] for at in chance.argmax(1)] == ["positive", "negative"]
     (folder / "head.json").write_text('{"kind": "core"}')
     with pytest.raises(ValueError, match="give the core's folder"):
         load_tone(folder)
+
+
+def test_a_rule_tells_the_tone_of_some_sentences_of_filings_and_leaves_the_rest(tmp_path) -> None:
+    assert tone_of("Our net sales increased 4% compared to 2019.") == "positive"
+    assert tone_of("Total operating expenses increased 4% compared to 2019.") == "negative"
+    assert tone_of("Our net sales increased while costs fell 4% in 2019.") is None
+    assert tone_of("The plant may close.") is None
+    told = (
+        "We lease our offices in Ohio from a group of owners. Net sales fell 4% from 2018 to 2019."
+    )
+    rows = [
+        {"text": f"{told} The board has {n} members, all of them elected.", "part": part}
+        for n, part in ((5, "train"), (7, "test"))
+    ]
+    write_rows(tmp_path / "texts.jsonl", rows)
+    made = observed(tmp_path / "texts.jsonl", 50, seed=0)
+    assert {one.text: one.tone for one in made} == {
+        "We lease our offices in Ohio from a group of owners.": "neutral",
+        "Net sales fell 4% from 2018 to 2019.": "negative",
+        "The board has 5 members, all of them elected.": "neutral",
+    }
 
 
 def test_padding_changes_nothing(model: Path, tmp_path: Path) -> None:

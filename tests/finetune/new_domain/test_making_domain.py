@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -64,6 +65,7 @@ class Trainer:
     def __call__(self, lessons: Path) -> Path:
         self.seen.append(list(read_rows(lessons)))
         torch.manual_seed(5)
+        shutil.rmtree(self.out, ignore_errors=True)
         return save_adapter(self.out, speaking(max_position_embeddings=512))
 
 
