@@ -8,7 +8,7 @@ TYPED := core_model rag finetune benchmarks apps/cli.py $(filter-out %__pycache_
 STAMP := $(VENV)/.installed
 DATA ?= data
 
-.PHONY: help setup run test lint types layers fmt bench clean
+.PHONY: help setup run test lint types layers fmt bench weights clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -71,6 +71,10 @@ bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
 	$(BIN)/python -m benchmarks.quantisation --data $(DATA)
 	$(BIN)/python -m benchmarks.export_parity
 	$(BIN)/python -m benchmarks.kernels
+
+weights: setup ## Train and publish everything that ships again, from DATA=folder (resumes; hours)
+	@test -d "$(DATA)" || { echo "no folder '$(DATA)': make weights DATA=/path/to/public/data"; exit 1; }
+	$(BIN)/consilium finetune rebuild --data $(DATA) --work var/weights
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

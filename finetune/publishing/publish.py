@@ -7,7 +7,7 @@ sizes. Knows the order of things; each step has its own module.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -30,8 +30,9 @@ from finetune.publishing.card import (
     specialists_chapter,
     update_card,
 )
+from finetune.publishing.origins import check_origins, origins, table
 from finetune.publishing.parity import Parity, held_out, parity
-from finetune.publishing.run_card import check_licences, read_card
+from finetune.publishing.run_card import RunCard, read_card
 from finetune.publishing.run_weights import (
     check_dense,
     routed_weights,
@@ -80,9 +81,7 @@ def publish(
     """
     if config.specialists is None and not config.adapters:
         raise ConfigRefused("nothing to publish; give specialists=RUN or adapters.NAME=RUN")
-    cards = {name: read_card(run) for name, run in config.adapters.items()}
-    for name, run in config.adapters.items():
-        check_licences(run, cards[name])
+    cards = {name: _card(config, run) for name, run in config.adapters.items()}
     shipment, measured = None, {}
     if config.specialists is not None:
         shipment, measured = _publish_specialists(config, config.specialists, core, say)
@@ -98,11 +97,10 @@ def publish(
 def _publish_specialists(
     config: PublishConfig, run: Path, core: Path, say: Callable[[str], None]
 ) -> tuple[Shipment, dict[str, Parity]]:
-    card = read_card(run)
-    check_licences(run, card)
+    card = _card(config, run)
     say("reading the run's weights")
     folder = weights_folder(run)
-    trained = _trained(folder, core)
+    trained = _trained(folder, run / "result" if (run / "result").is_dir() else core, core)
     say("measuring perplexity before and after packing")
     measured = _measured(config, trained, core)
     shipment = write_shipment(trained, config.bits, config.into)
@@ -110,8 +108,16 @@ def _publish_specialists(
     return shipment, measured
 
 
-def _trained(folder: Path, core: Path) -> Trained:
-    recipe, shape = trained_recipe(folder, core)
+def _card(config: PublishConfig, run: Path) -> RunCard:
+    """The run's card with its data resolved to collections. Raises ConfigRefused."""
+    card = read_card(run)
+    found = origins(card, config.texts)
+    check_origins(run, found)
+    return replace(card, sections=card.sections | {"Data": table(found)})
+
+
+def _trained(folder: Path, shaped: Path, core: Path) -> Trained:
+    recipe, shape = trained_recipe(folder, shaped)
     if recipe != trained_recipe(core, core)[0]:
         raise ConfigRefused(
             f"{folder}: its specialists have another shape than those of {core}; give model= the"

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from finetune.publishing.licences import permissive
 from finetune.runs.config import ConfigRefused
 
 PLACE = re.compile(r"(?<![\w.:/<])/(?:[\w.@+-]+/)+([\w.@+-]+)")
@@ -24,14 +23,11 @@ class RunCard:
     summary: str
     sections: dict[str, str]
 
-    def licences(self) -> dict[str, str]:
-        """Corpus to licence, from the table of data."""
+    def data(self) -> list[dict[str, str]]:
+        """The rows of the table of data, by column."""
         rows = [line for line in self.sections.get("Data", "").splitlines() if line[:1] == "|"]
         cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
-        if len(cells) < 3 or "licence" not in cells[0]:
-            return {}
-        at = cells[0].index("licence")
-        return {row[0]: row[at] for row in cells[2:]}
+        return [dict(zip(cells[0], row, strict=False)) for row in cells[2:]]
 
 
 def read_card(run: Path) -> RunCard:
@@ -50,17 +46,3 @@ def read_card(run: Path) -> RunCard:
         heading, _, said = part.partition("\n")
         sections[heading.strip()] = said.strip()
     return RunCard(title.removeprefix("# ").strip(), summary.strip(), sections)
-
-
-def check_licences(run: Path, card: RunCard) -> None:
-    """Raises ConfigRefused where the card names no data, or data whose weights may not ship."""
-    licences = card.licences()
-    if not licences:
-        raise ConfigRefused(f"{run}: its card names no data; weights of unknown origin do not ship")
-    wrong = {name: licence for name, licence in licences.items() if not permissive(licence)}
-    if wrong:
-        named = "; ".join(f"{name} ({licence or 'no licence'})" for name, licence in wrong.items())
-        raise ConfigRefused(
-            f"{run} was trained on {named}: only MIT, Apache, BSD, CC BY, CC0, public-domain and"
-            " own data may be trained on for weights that ship"
-        )

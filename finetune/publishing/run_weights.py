@@ -22,13 +22,15 @@ SLACK = 2**-7
 
 
 def weights_folder(run: Path) -> Path:
-    """Where a run keeps its weights: its result, else its newest whole checkpoint, else itself.
+    """Where a run keeps its weights: its newest whole checkpoint, else its result, else itself.
+
+    A checkpoint has them in fp32, a result in the precision that the model answers in.
 
     Raises ConfigRefused where there are none.
     """
     whole = [path for path in run.glob(f"{PREFIX}*") if seal_of(path) is not None]
     newest = sorted(whole, key=lambda path: int(path.name.removeprefix(PREFIX)))[-1:]
-    for folder in (run / "result", *newest, run):
+    for folder in (*newest, run / "result", run):
         if any(folder.glob("*.safetensors")):
             return folder
     raise ConfigRefused(f"{run}: no weights (*.safetensors) in it; give a run's folder, or a model")

@@ -19,7 +19,7 @@ from core_model.shipped.record import read_shipment, shipped_recipe
 from finetune.corpora.split import part
 from finetune.publishing.publish import PublishConfig, publish
 from finetune.runs.config import ConfigRefused
-from finetune.runs.rows import write_rows
+from finetune.runs.rows import read_rows, write_rows
 from tests.fakes.tiny_model import save_tiny_base
 
 RECIPE = Recipe(widths=(32, 64), top_k=1)
@@ -149,6 +149,20 @@ def test_data_of_other_licences_keeps_weights_from_shipping(core, run, config, l
     with pytest.raises(ConfigRefused, match="pages"):
         publish(config, core)
     assert not config.into.exists()
+
+
+def test_a_whole_corpus_is_resolved_to_its_collections(tmp_path, core, run, config):
+    (run / "README.md").write_text(
+        "# S\n\n## Data\n\n| corpus | licence |\n| --- | --- |\n| finance | see its card |\n"
+    )
+    with pytest.raises(ConfigRefused, match=r"s \(no licence\)"):
+        publish(config, core)
+    file = config.texts["finance"]
+    write_rows(file, [row | {"source": "sec_filings"} for row in read_rows(file)])
+    publish(config, core)
+    card = (config.into / "README.md").read_text()
+    assert "| sec_filings |" in card
+    assert "public disclosures" in card
 
 
 def test_a_run_without_a_card_is_refused(core, run, config):
