@@ -62,8 +62,13 @@ def of_file(path: Path, name: str) -> Iterator[Item]:
 
 
 def _json(path: Path) -> Iterator[str]:
+    """One value, or a value a line under the name of one, as some publishers have it."""
     with open_text(path) as file:
-        yield from _strings(json.load(file))
+        content = file.read()
+    try:
+        yield from _strings(json.loads(content))
+    except json.JSONDecodeError:
+        yield from _json_lines(path)
 
 
 def _json_lines(path: Path) -> Iterator[str]:
