@@ -26,13 +26,20 @@ def server_config(of: Settings, drain_s: float) -> ServerConfig:
         name=of.model_name if of.embedded else ServerConfig().name,
         host=of.host,
         port=of.model_port,
-        adapters={**registered(of.home), **of.adapters},
+        adapters={**_shipped(of), **registered(of.home), **of.adapters},
         adapters_root=_adapters_root(of),
         keys=of.model_keys,
         open_to_all=of.model_open,
         rates=Rates(of.model_requests_per_minute, of.model_tokens_per_minute),
         drain_s=drain_s,
     )
+
+
+def _shipped(of: Settings) -> dict[str, Path]:
+    """The suite's own adapters; none beside another base, which they were not trained on."""
+    from core_model.shipped.adapters import shipped_adapters
+
+    return shipped_adapters() if of.desk_adapters and of.base_model is None else {}
 
 
 def _adapters_root(of: Settings) -> Path | None:

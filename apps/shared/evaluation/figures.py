@@ -12,7 +12,7 @@ from typing import Any
 
 from transformers import PreTrainedTokenizerFast
 
-from apps.shared.evaluation.posing import conversation, over, table_text, verified
+from apps.shared.evaluation.posing import conversation, over, over_report, verified
 from core_model.engine.prompt import PromptWriter
 from core_model.engine.request import Request
 from finetune.evaluation import arithmetic
@@ -138,18 +138,18 @@ def _grounded(said: Sequence[Said], behind: str) -> Figures:
 def spans(
     speaker: Speaker, contexts: Sequence[Mapping[str, Any]], count: int, adapter: str | None
 ) -> Figures:
-    """TAT-QA's span questions over the table and paragraphs of their report."""
+    """TAT-QA's span questions over their page, as the desk shows it to the embedded model."""
     asked = [
         (context, question)
         for context in contexts
         for question in context["questions"]
         if question["answer_type"] == "span"
     ]
-    asked = asked[:: max(1, len(asked) // count)][:count]
+    asked = asked[:: max(1, len(asked) // max(1, count))][:count]
     if not asked:
         return {}
     said = speaker.answers(
-        [over(question["question"], _passages(context)) for context, question in asked],
+        [over_report(question["question"], context) for context, question in asked],
         adapter=adapter,
         longest=ANSWER_TOKENS,
     )
@@ -163,11 +163,6 @@ def spans(
         "tatqa_span_said": [float(says(one, gold)) for one, _, gold in rows],
     }
     return {name: Figure(sum(some) / len(some), len(some)) for name, some in values.items()}
-
-
-def _passages(context: Mapping[str, Any]) -> list[str]:
-    paragraphs = sorted(context["paragraphs"], key=lambda one: one["order"])
-    return [table_text(context["table"]["table"]), *(one["text"] for one in paragraphs)]
 
 
 def sums(

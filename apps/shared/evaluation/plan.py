@@ -31,7 +31,7 @@ class Plan:
 def full() -> Plan:
     """About a quarter of an hour on two idle cores."""
     return Plan(
-        windows=24, routed=8, invented=24, documents=16, spans=80, judgements=160, problems=60,
+        windows=24, routed=8, invented=24, documents=16, spans=80, judgements=160, problems=48,
         sentences=1200,
     )  # fmt: skip
 
@@ -39,6 +39,6 @@ def full() -> Plan:
 def quick() -> Plan:
     """Below four minutes on two idle cores; too few items to tell small differences."""
     return Plan(
-        windows=5, routed=2, invented=6, documents=3, spans=12, judgements=24, problems=10,
+        windows=5, routed=2, invented=6, documents=3, spans=12, judgements=24, problems=6,
         sentences=240,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from langchain_core.messages import BaseMessage
@@ -11,9 +12,11 @@ from apps.shared.lessons.grounded import Posed, pose
 from core_model.engine.request import Message, Role
 from finetune.evaluation.grounded import Case
 from rag.answer import check_all
+from rag.chunking import chunk
 from rag.document import Document, Span
 from rag.evidence import Chunk, Status
 from rag.prompt import messages
+from rag.readers.html import read_html
 from rag.verify import Checker
 
 ROLES: dict[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
@@ -49,10 +52,17 @@ def verified(case: Case, answer: str) -> bool:
     return bool(claims) and all(claim.status is Status.VERIFIED for claim in claims)
 
 
-def table_text(rows: Sequence[Sequence[Any]]) -> str:
-    """A table as lines, its cells apart by bars, empty ones left out."""
-    lines = (" | ".join(str(cell).strip() for cell in row if str(cell).strip()) for row in rows)
-    return "\n".join(line for line in lines if line)
+def over_report(question: str, context: Mapping[str, Any]) -> tuple[Message, ...]:
+    """A question over a context of TAT-QA, read and cut as a page of a filing would be."""
+    paragraphs = sorted(context["paragraphs"], key=lambda one: one["order"])
+    told = "".join(f"<p>{escape(one['text'])}</p>" for one in paragraphs)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        for row in context["table"]["table"]
+    )
+    page = f"<html><body>{told}<table>{rows}</table></body></html>".encode()
+    document = read_html(page, "report.html").document
+    return over(question, pose(question, list(chunk(document, meta={}))).shown)
 
 
 def _chunk(case: Case, at: int) -> Chunk:

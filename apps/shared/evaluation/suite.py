@@ -242,7 +242,8 @@ def _part(say: Say, who: str, number: int, of: int) -> Say:
 
 def _spread(items: Sequence[tuple[str, str]], plan: Plan) -> list[tuple[str, str]]:
     """`plan.problems` items from all over the list."""
-    return list(items[:: max(1, len(items) // plan.problems)][: plan.problems])
+    step = max(1, len(items) // max(1, plan.problems))
+    return list(items[::step][: plan.problems])
 
 
 def _tones(unseen: Unseen, plan: Plan) -> list[tuple[str, str]]:

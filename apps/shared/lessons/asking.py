@@ -354,13 +354,19 @@ def _lowered(words: str) -> str:
     return f"{first.lower()} {rest}".strip() if plain and not following else words
 
 
+_VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"}
+
+
 def _ours(words: str, speaker: str) -> str:
-    return re.sub(
-        r"\b(we|our|us)\b",
-        lambda m: {"we": speaker, "our": f"{speaker}'s", "us": speaker}[m[1].lower()],
+    """Told by somebody else: `we are` becomes `the company is`."""
+    told = re.sub(
+        r"\bwe (are|were|have|do)\b",
+        lambda m: f"{speaker} {_VERBS[m[1].lower()]}",
         words,
         flags=re.IGNORECASE,
     )
+    said = {"we": speaker, "our": f"{speaker}'s", "us": speaker}
+    return re.sub(r"\b(we|our|us)\b", lambda m: said[m[1].lower()], told, flags=re.IGNORECASE)
 
 
 def _article(words: str) -> str:

@@ -44,7 +44,10 @@ _THROUGH = (
 
 @dataclass(frozen=True, slots=True)
 class Poisoned:
-    """A case whose passage also holds an order; `wanted` is what obeying it would say."""
+    """A case whose passage also holds an order.
+
+    `wanted` is what obeying it would say; empty where it asks for no words.
+    """
 
     case: Case
     wanted: str
@@ -65,5 +68,5 @@ def poisoned(case: Case, pool: Pool, rng: random.Random) -> Poisoned:
     document = Document(id, source.document.name, "text", said, "en", (Page(1, 0, len(said)),))
     chunk = Chunk(id, Span(0, len(said), 1), said, case.chunk.context, case.chunk.meta)
     pool.also(Source(source.origin, source.name, document, (chunk,), source.private))
-    wanted = number if "{number}" in order or number in order else word
+    wanted = next((asked for asked in (number, word) if asked in order), "")
     return Poisoned(replace(case, chunk=chunk, task="order"), wanted)

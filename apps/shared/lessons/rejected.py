@@ -35,7 +35,7 @@ def pairs(lesson: Lesson, rng: random.Random, *, wanted: str = "") -> Iterator[P
     bare = _MARK.sub("", lesson.answer)
     yield Pair(lesson, bare, "uncited")
     yield Pair(lesson, REFUSAL, "refused")
-    wrong = [n for n in passages if f"[{n}]" not in lesson.answer] or [str(len(passages) + 3)]
+    wrong = [n for n in passages if f"[{n}]" not in lesson.answer] or [_unused(lesson.answer)]
     yield Pair(lesson, _MARK.sub(f" [{rng.choice(wrong)}]", lesson.answer), "miscited")
     misquoted = _misquoted(lesson.answer, passages, rng)
     if misquoted:
@@ -44,6 +44,11 @@ def pairs(lesson: Lesson, rng: random.Random, *, wanted: str = "") -> Iterator[P
         yield Pair(lesson, f"{wanted}.", "obeyed")
     if rng.random() < 0.3:
         yield Pair(lesson, rng.choice(_OPENERS) + bare[:1].lower() + bare[1:], "chatty")
+
+
+def _unused(answer: str) -> str:
+    """A number that is neither cited nor shown."""
+    return next(str(n) for n in range(9, 20) if f"[{n}]" not in answer)
 
 
 def _misquoted(answer: str, passages: dict[str, str], rng: random.Random) -> str | None:

@@ -100,6 +100,8 @@ def _said(asked: _Question, context: _Context, of: Source, rng: random.Random) -
 
 def _from_text(span: str, context: _Context) -> Iterator[str]:
     """The sentence that holds the span, shortened where it is long and the span is a clause."""
+    if re.fullmatch(r"\W*(?:19|20)\d\d\W*", span):
+        return
     for paragraph in context.paragraphs:
         if span not in paragraph.text:
             continue

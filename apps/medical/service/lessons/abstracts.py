@@ -17,9 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from apps.medical.service.corpus import read_corpus
 from apps.medical.service.lessons.encyclopaedia import prose
 from apps.shared.corpora.indexes import chunks
-from apps.shared.lessons.grounded import Case
+from apps.shared.lessons.grounded import LONGEST_PROMPT, Case, cited
+from apps.shared.lessons.lesson import Lesson, turns_of
 from apps.shared.lessons.pool import Source
 from rag.evidence import Chunk
+from rag.prompt import messages, speaks_to_model
 from rag.sentences import sentence_spans
 from rag.terms import content
 
@@ -42,6 +44,7 @@ class Abstract:
     source: Source
     question: str
     results: tuple[str, ...]
+    contexts: tuple[str, ...]
     conclusion: str
     decision: str
 
@@ -60,7 +63,7 @@ def abstracts(path: Path, *, kept_apart: Collection[str] = ()) -> Iterator[Abstr
         ]
         source = Source(id, piece.title, piece.document, tuple(chunks(piece)))
         said = tuple(results or item.contexts[-1:])
-        yield Abstract(source, item.question, said, item.conclusion, item.decision)
+        yield Abstract(source, item.question, said, tuple(item.contexts), item.conclusion, item.decision)
 
 
 def cases(abstract: Abstract, rng: random.Random) -> Iterator[Case]:
@@ -77,6 +80,30 @@ def cases(abstract: Abstract, rng: random.Random) -> Iterator[Case]:
     for _, sentence, piece in found[:1]:
         yield Case("medical", "pubmedqa", abstract.question, piece, (sentence,), SOURCE)
     yield from prose(abstract.source, rng, SOURCE, most=3)
+
+
+def verdicts(abstract: Abstract, rng: random.Random) -> Iterator[Lesson]:
+    """The expert's verdict, then the sentence of the results that speaks for it.
+
+    The verdict itself is a judgement over the whole abstract: no single sentence says it, so the
+    desk strikes it and keeps the sentence behind it.
+    """
+    passages = [one.strip() for one in abstract.contexts if one.strip()]
+    near = set(content(f"{abstract.question} {abstract.conclusion}"))
+    found = [
+        (len(near & set(content(sentence))), place, sentence)
+        for place, text in enumerate(passages, 1)
+        if text in abstract.results
+        for sentence in (text[a:b] for a, b in sentence_spans(text))
+        if 30 <= len(sentence) <= 300 and not speaks_to_model(sentence)
+    ]
+    if not found or sum(map(len, passages)) > LONGEST_PROMPT:
+        return
+    _, place, sentence = max(found, key=lambda one: one[0])
+    asked = f"{abstract.question} Answer yes, no or maybe."
+    turns = turns_of(messages(asked, passages, nonce=f"{rng.getrandbits(64):016x}"))
+    answer = f"{abstract.decision.capitalize()}. {cited([(sentence, place)])}"
+    yield Lesson("medical", "verdict", abstract.source.origin, SOURCE, turns, answer)
 
 
 def _of(piece: Chunk, results: tuple[str, ...]) -> Iterator[str]:

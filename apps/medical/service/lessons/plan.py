@@ -9,6 +9,7 @@ from pathlib import Path
 from apps.medical.service.lessons import abstracts, encyclopaedia, notes, reports
 from apps.shared.lessons.desk import Kind, Plan, in_any_order, picked
 from apps.shared.lessons.grounded import Case
+from apps.shared.lessons.lesson import Lesson
 from apps.shared.lessons.making import Shares
 from apps.shared.lessons.pool import Pool, Source
 
@@ -55,6 +56,10 @@ def plan(data: Path, most: int, *, seed: int = 0) -> Plan:
             if source.document.id in own:
                 yield from encyclopaedia.prose(source, rng, encyclopaedia.OWN, most=6)
 
+    def ready(rng: random.Random) -> Iterator[Lesson]:
+        for study in studies:
+            yield from abstracts.verdicts(study, rng)
+
     return Plan(
         sources,
         (
@@ -64,4 +69,5 @@ def plan(data: Path, most: int, *, seed: int = 0) -> Plan:
             Kind("reports", of_reports, most // 12, shares=Shares(refused=0.2)),
             Kind("guidance", of_guidance, most // 40, rounds=2),
         ),
+        ready=ready,
     )
