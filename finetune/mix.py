@@ -8,6 +8,7 @@ run starts from. Both runs resume.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from finetune.mixing.vocabulary import END, Vocabulary, commonest
 from finetune.runs.card import Card, DataUsed, write_card
 from finetune.runs.clock import Clock
 from finetune.runs.config import StageConfig
-from finetune.runs.folder import open_run, write_json, write_whole
+from finetune.runs.folder import RunFolder, open_run, seal_of, write_json, write_whole
 from finetune.runs.log import RunLog
 
 log = logging.getLogger(__name__)
@@ -126,8 +127,7 @@ def _run(
     """One course of training; a finished one is read from its log."""
     folder = open_run(config.model_copy(update={"out": config.out / name}))
     clock = Clock.of(config)
-    newest = folder.newest_checkpoint()
-    if newest is None or not (folder.path / "done").exists():
+    if not _finished(folder):
         mixture = Mixture(
             texts.train,
             uniform(sorted(config.texts)),
@@ -155,9 +155,18 @@ def _run(
             learning_rate=config.learning_rate,
             every=config.validate_steps,
         )
-        if clock.over(clock.steps):
-            write_whole(folder.path / "done", "")
     return course(RunLog(folder.log))
+
+
+def _finished(folder: RunFolder[MixConfig]) -> bool:
+    """Whether the newest checkpoint stands at the run's limit."""
+    newest = folder.newest_checkpoint()
+    sealed = None if newest is None else seal_of(newest)
+    if sealed is None:
+        return False
+    seconds = None if folder.config.minutes is None else 60 * folder.config.minutes
+    by_time = seconds is not None and sealed.seconds >= seconds
+    return by_time or (folder.config.max_steps or math.inf) <= sealed.step
 
 
 def _shares(run: Path) -> list[Shares]:

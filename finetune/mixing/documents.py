@@ -5,7 +5,7 @@ Knows corpus rows and a tokenizer; knows nothing of shares.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy as np
 from transformers import PreTrainedTokenizerFast
 
 from finetune.corpora.split import Part
+from finetune.mixing.mixture import Documents
 from finetune.runs.rows import BrokenRow, read_rows
 
 BATCH = 256
@@ -33,7 +34,7 @@ def read_documents(
     return found
 
 
-def sized(documents: Mapping[str, Sequence[Sequence[int]]]) -> dict[str, int]:
+def sized(documents: Documents) -> dict[str, int]:
     """Tokens of each domain."""
     return {name: sum(map(len, texts)) for name, texts in documents.items()}
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from torch.utils.data import IterableDataset
 
 from finetune.mixing.curriculum import Curriculum, none
@@ -18,7 +19,8 @@ from finetune.mixing.policy import Fixed, Policy
 from finetune.mixing.pool import Pool
 from finetune.mixing.shares import Shares
 
-Documents = Mapping[str, Sequence[Sequence[int]]]
+Ids = Sequence[int] | np.ndarray
+Documents = Mapping[str, Sequence[Ids]]
 """Documents of each domain as token ids."""
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from finetune.mixing.mixture import Mixture
 from finetune.runs.arguments import arguments
 from finetune.runs.callbacks import callbacks
 from finetune.runs.clock import Clock
-from finetune.runs.folder import RunFolder, write_json
+from finetune.runs.folder import PREFIX, RunFolder, write_json
 from finetune.runs.log import RunLog
 
 STATE = "mixture.json"
@@ -139,6 +138,7 @@ class Following(TrainerCallback):
         clock: Clock,
         every: int,
     ):
+        self.path = folder.path
         self.log = RunLog(folder.log)
         self.model = model
         self.mixture = mixture
@@ -158,7 +158,7 @@ class Following(TrainerCallback):
 
     def on_save(self, args, state: TrainerState, control: TrainerControl, **kwargs):
         write_json(
-            Path(args.output_dir) / f"checkpoint-{state.global_step}" / STATE,
+            self.path / f"{PREFIX}{state.global_step}" / STATE,
             self.mixture.state_dict(),
         )
 

@@ -5,10 +5,12 @@ Knows token ids; knows no tokenizer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+
+from finetune.mixing.mixture import Documents, Ids
 
 RARE = 0
 END = 1
@@ -22,12 +24,12 @@ class Vocabulary:
     numbers: np.ndarray
     size: int
 
-    def small(self, documents: Iterable[Sequence[int]]) -> list[np.ndarray]:
+    def small(self, documents: Iterable[Ids]) -> list[np.ndarray]:
         """The documents in small numbers."""
         return [self.numbers[np.asarray(each)] for each in documents]
 
 
-def commonest(documents: Mapping[str, Sequence[Sequence[int]]], size: int) -> Vocabulary:
+def commonest(documents: Documents, size: int) -> Vocabulary:
     """The tokens that are commonest over the domains, each domain counting the same.
 
     Raises ValueError for a size that leaves no room for tokens.

@@ -41,23 +41,23 @@ def worked_exercises(seeds: int, prover: Prover) -> Iterator[Worked]:
 
 def _worked(point: str, difficulty: Difficulty, seed: int, prover: Prover) -> Worked | None:
     """None where the exercise does not fit; others of its point will not either."""
-    if _plain(catalogue().draft(point, difficulty, seed)) is None:
+    named = f"{point}/{int(difficulty)}/{seed}"
+    if _plain(named, catalogue().draft(point, difficulty, seed)) is None:
         return None
     try:
         draft = generate(point, difficulty, seed, prover).draft
     except Unproved:
         return None
-    return _plain(draft)
+    return _plain(named, draft)
 
 
-def _plain(draft: Draft) -> Worked | None:
+def _plain(named: str, draft: Draft) -> Worked | None:
     key = _NUMBER.fullmatch(draft.key)
     if draft.drawing is not None or draft.problem.ask not in (Ask.VALUE, Ask.SOLVE) or key is None:
         return None
     lines = [_written(line) for line in (draft.prompt.en, *(step.en for step in draft.steps))]
     if any("\\" in line or "^" in line for line in lines):
         return None
-    named = f"{draft.point}/{int(draft.difficulty)}/{draft.seed}"
     return Worked(named, lines[0], tuple(lines[1:]), key[1])
 
 

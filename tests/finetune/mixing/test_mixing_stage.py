@@ -12,9 +12,10 @@ import pytest
 
 from finetune.corpora.split import part
 from finetune.mix import MixConfig, mix
-from finetune.mixing.convergence import converged
+from finetune.mixing.convergence import converged, course
 from finetune.mixing.documents import read_documents
 from finetune.mixing.vocabulary import RARE, commonest
+from finetune.runs.log import RunLog
 from finetune.runs.rows import BrokenRow, write_rows
 from tests.fakes.tiny_model import byte_tokenizer
 
@@ -51,7 +52,7 @@ def model(tmp_path: Path) -> Path:
 
 def config(out: Path, texts: dict[str, Path], **changes) -> MixConfig:
     small = {"length": 32, "batch": 4, "vocabulary": 64, "width": 64, "layers": 1}
-    small |= {"max_steps": 12, "validate_steps": 4, "validation_blocks": 4, "threads": 1}
+    small |= {"max_steps": 8, "validate_steps": 4, "validation_blocks": 4, "threads": 1}
     return MixConfig.model_validate({"out": out, "texts": texts} | small | changes)
 
 
@@ -65,7 +66,7 @@ def test_both_courses_are_run_and_what_was_found_is_written(
     written = tomllib.loads((tmp_path / "run" / "mixture.toml").read_text(encoding="utf-8"))
     assert written["weights"] == pytest.approx(dict(found.shares.of), abs=1e-3)
     said = json.loads((tmp_path / "run" / "convergence.json").read_text(encoding="utf-8"))
-    assert said["steps"] == 12
+    assert said["steps"] == 8
     assert said["even"] == dict(found.even)
     assert (tmp_path / "run" / "plot.png").stat().st_size > 1000
     assert "Shares of the domains" in (tmp_path / "run" / "README.md").read_text(encoding="utf-8")
@@ -74,15 +75,16 @@ def test_both_courses_are_run_and_what_was_found_is_written(
     assert again.followed == found.followed
 
 
-def test_a_cut_run_goes_on(tmp_path: Path, texts: dict[str, Path], model: Path):
-    whole = mix(config(tmp_path / "whole", texts), model)
-    cut = config(tmp_path / "cut", texts)
-    mix(cut, model)
+def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path, texts: dict[str, Path], model: Path):
+    first = mix(config(tmp_path / "run", texts, max_steps=4), model)
+    before = course(RunLog(tmp_path / "run" / "even" / "log.csv"))
+    assert before == {4: dict(first.even)}
+    mix(config(tmp_path / "run", texts, max_steps=8), model)
     for name in ("even", "following"):
-        (tmp_path / "cut" / name / "done").unlink()
-    resumed = mix(cut.model_copy(update={"max_steps": 12}), model)
-    assert resumed.even == pytest.approx(whole.even)
-    assert resumed.followed == pytest.approx(whole.followed)
+        measured = course(RunLog(tmp_path / "run" / name / "log.csv"))
+        assert sorted(measured) == [4, 8]
+        assert sum(measured[8].values()) < sum(measured[4].values())
+    assert course(RunLog(tmp_path / "run" / "even" / "log.csv"))[4] == before[4]
 
 
 def test_convergence_is_counted_in_steps_to_the_other_courses_end():
