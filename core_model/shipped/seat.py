@@ -51,6 +51,7 @@ def seat(model: CoreForCausalLM, shipment: Shipment, folder: Path = SHIPPED) -> 
     not fit the model's shape.
     """
     adopt(model, renormalise=shipment.renormalise, selection_bias=shipment.selection_bias)
+    model.config.specialist_bits = shipment.bits
     outcome = model.load_state_dict(read_weights(folder, shipment), strict=False)
     left = [name for name in outcome.missing_keys if name.endswith(ROUTED)]
     if left or outcome.unexpected_keys:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from transformers import PreTrainedTokenizerFast
 
 from core_model.load import fastest_dtype, load_model
-from core_model.recipe import BITS, Bits
+from core_model.recipe import Bits
 from core_model.shipped.adapters import FOLDER
 from core_model.shipped.folder import Trained, write_shipment
 from core_model.shipped.panels import pack_layer, unpack_layer
@@ -56,7 +56,7 @@ class PublishConfig(BaseModel):
     )
     model: Path | None = Field(default=None, description="Newborn core; None: it is built.")
     into: Path = SHIPPED
-    bits: Bits = BITS
+    bits: Bits = 8
     part: Part = "validation"
     windows: int = Field(default=16, gt=0, description="Windows of 512 tokens a domain.")
     worst: float = Field(default=1.01, gt=1, description="Largest perplexity after over before.")

@@ -9,6 +9,7 @@ import torch
 
 from core_model.engine.native_runner import NativeRunner
 from core_model.engine.runner import Work
+from core_model.model import CoreForCausalLM
 from core_model.shipped.grid import GROUP, pack, snap, unpack
 from core_model.upcycle import upcycle
 from tests.fakes.tiny_model import tiny_dense
@@ -79,14 +80,37 @@ def native_logits(folder: Path, bits) -> torch.Tensor:
 @pytest.mark.usefixtures("compiler")
 @pytest.mark.parametrize("bits", [4, 8])
 def test_the_native_step_reads_snapped_weights_without_loss(tmp_path, bits):
+    model = trained()
+    model.save_pretrained(tmp_path / "free")
+    snapped(model, bits).save_pretrained(tmp_path / "snapped")
+    free, onto = (native_logits(tmp_path / name, bits) for name in ("free", "snapped"))
+    assert torch.equal(free, onto)
+
+
+@pytest.mark.usefixtures("compiler")
+def test_specialists_in_eight_bits_live_beside_a_base_in_four(tmp_path):
+    model = trained()
+    model.save_pretrained(tmp_path / "four")
+    model.config.specialist_bits = 8
+    model.save_pretrained(tmp_path / "eight")
+    snapped(model, 8).save_pretrained(tmp_path / "snapped")
+    four, eight, onto = (native_logits(tmp_path / name, 4) for name in ("four", "eight", "snapped"))
+    assert torch.equal(eight, onto)
+    assert not torch.equal(four, eight)
+
+
+def trained() -> CoreForCausalLM:
+    """A core whose specialists say something."""
     model = upcycle(tiny_dense())
     torch.manual_seed(1)
     for panel in model.panels():
         panel.specialists.down_proj.data.normal_(std=0.1)
-    model.save_pretrained(tmp_path / "free")
+    return model
+
+
+def snapped(model: CoreForCausalLM, bits) -> CoreForCausalLM:
+    """The same with its specialists on the grid, in place."""
     for panel in model.panels():
         for whole in (panel.specialists.gate_up_proj, panel.specialists.down_proj):
             whole.data = torch.stack([snap(expert, bits) for expert in whole.data])
-    model.save_pretrained(tmp_path / "snapped")
-    free, snapped = (native_logits(tmp_path / name, bits) for name in ("free", "snapped"))
-    assert torch.equal(free, snapped)
+    return model
