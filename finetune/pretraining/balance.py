@@ -16,7 +16,7 @@ import torch.nn.functional as F
 
 from core_model.routing import choose, router_losses
 
-MEMORY = 0.9
+MEMORY = 0.5
 
 
 class RunningLoad:

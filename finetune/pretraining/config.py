@@ -34,7 +34,7 @@ class PretrainConfig(StageConfig):
     micro: int = Field(default=2, gt=0)
     lanes: int = Field(default=2, gt=0, description="Threads that work on micro-batches.")
     learning_rate: float = Field(default=1e-3, gt=0, description="Of the specialists.")
-    router_learning_rate: float = Field(default=1e-3, gt=0)
+    router_learning_rate: float = Field(default=2e-4, gt=0)
     betas: tuple[float, float] = (0.9, 0.98)
     weight_decay: float = Field(default=0.0, ge=0)
     max_grad_norm: float = Field(default=1.0, gt=0)
