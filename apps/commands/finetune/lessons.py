@@ -36,7 +36,7 @@ def lessons(
 
     if desk != "all" and desk not in _DESKS:
         raise typer.BadParameter(f"{desk!r} is no desk; choose one of {', '.join(_DESKS)} or all")
-    chosen = [name for name in _DESKS if desk in (name, "all")]
+    chosen: list[Desk] = [name for name in _DESKS if desk in (name, "all")]
     console = Console(stderr=True)
     for name in chosen:
         with refusals(), console.status(name) as status:

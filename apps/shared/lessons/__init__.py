@@ -1,1 +1,1 @@
-"""Lessons for the model in the desks' own prompt formats, made and checked by the desks' own code."""
+"""Lessons for the model in the desks' own prompts, made and checked by the desks' own code."""

@@ -49,7 +49,7 @@ class Plan:
 def lessons(plan: Plan, seed: int, progress: Progress) -> Iterator[Made]:
     """All lessons of a plan, the same for the same seed; no two alike."""
     seen: set[str] = set()
-    by_part = {p: [s for s in plan.sources if s.part == p] for p in PARTS}
+    by_part: dict[Part, list[Source]] = {p: [s for s in plan.sources if s.part == p] for p in PARTS}
     for name in PARTS:
         pool = Pool(by_part[name])
         if pool.chunks:

@@ -1,4 +1,4 @@
-"""A question with its passages as a desk would put it to the embedded model, and the checked answer.
+"""A question with its passages as a desk would put it to the embedded model, and its answer.
 
 The passages are chosen, cut and numbered by the same functions as in service; an answer counts
 only where the desk's own check verifies every sentence of it, from what the model was shown.

@@ -59,9 +59,11 @@ def _misquoted(answer: str, passages: dict[str, str], rng: random.Random) -> str
         return None
     figure = rng.choice(found)
     others = [
-        f for text in passages.values() for f in _FIGURE.findall(text)
+        f
+        for text in passages.values()
+        for f in _FIGURE.findall(text)
         if f not in answer and abs(len(f) - len(figure[0])) <= 1
-    ]  # fmt: skip
+    ]
     new = rng.choice(others) if others and rng.random() < 0.6 else _mistyped(figure[0], rng)
     return answer[: figure.start()] + new + answer[figure.end() :]
 

@@ -8,14 +8,30 @@ from __future__ import annotations
 import random
 
 _BEFORE = (
-    "Please tell me: ", "Quick question: ", "Could you tell me, ", "I need to know: ",
-    "For my notes: ", "Can you check: ", "Hi, ", "One more thing: ", "In short, ",
-    "From the documents: ", "Please look up: ", "Help me with this: ", "Just to be sure: ",
-)  # fmt: skip
+    "Please tell me: ",
+    "Quick question: ",
+    "Could you tell me, ",
+    "I need to know: ",
+    "For my notes: ",
+    "Can you check: ",
+    "Hi, ",
+    "One more thing: ",
+    "In short, ",
+    "From the documents: ",
+    "Please look up: ",
+    "Help me with this: ",
+    "Just to be sure: ",
+)
 _AFTER = (
-    " Please cite.", " Keep it short.", " One sentence is enough.", " Thanks.",
-    " Answer briefly.", " Give the source.", " Quote the exact words.", " Please be exact.",
-)  # fmt: skip
+    " Please cite.",
+    " Keep it short.",
+    " One sentence is enough.",
+    " Thanks.",
+    " Answer briefly.",
+    " Give the source.",
+    " Quote the exact words.",
+    " Please be exact.",
+)
 
 
 def worded(question: str, rng: random.Random) -> str:

@@ -24,10 +24,14 @@ from rag.prompt import speaks_to_model
 
 SOURCE = "oatutor (CC BY 4.0)"
 _ASKED = (
-    "Give a hint for: {p}", "How do I start: {p}", "Which rule helps here? {p}",
-    "A student is stuck: {p} What helps?", "{p} What is the first step?", "What should I look at for: {p}",
+    "Give a hint for: {p}",
+    "How do I start: {p}",
+    "Which rule helps here? {p}",
+    "A student is stuck: {p} What helps?",
+    "{p} What is the first step?",
+    "What should I look at for: {p}",
     "Hint, please: {p}",
-)  # fmt: skip
+)
 _SKIP = re.compile(r"@\{|##|!\[|<img|https?:|\\|\{|\*\*")
 _LICENCES = ("", "cc by 4.0", "cc4.0", "openstax", "https://creativecommons.org/licenses/by/4.0/")
 
@@ -92,11 +96,11 @@ def shelves(found: list[Problem]) -> list[tuple[Source, list[Problem]]]:
     groups: dict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in found:
         groups[problem.group, part(problem.id)].append(problem)
-    made = []
-    for (group, _), held in sorted(groups.items()):
-        for start in range(0, len(held), 6):
-            made.append(_shelf(group, held[start : start + 6]))
-    return made
+    return [
+        _shelf(group, held[start : start + 6])
+        for (group, _), held in sorted(groups.items())
+        for start in range(0, len(held), 6)
+    ]
 
 
 def _shelf(group: str, held: list[Problem]) -> tuple[Source, list[Problem]]:

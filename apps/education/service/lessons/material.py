@@ -78,10 +78,17 @@ def _how(source: Source, piece: Chunk, kind: str, rng: random.Random) -> Iterato
         return
     name = skill[:1].lower() + skill[1:]
     asks: tuple[str, ...] = (
-        f"Give a hint for: {name}.", f"How do you {name}?", f"What should a student remember to {name}?",
-        f"Which rule helps to {name}?", f"A student is stuck on how to {name}. What helps?",
-        f"{skill}: which rule applies?",
-    ) if re.match(r"[A-Z][a-z]+e? |Use|Solve|Find|Add|Sub", skill) else (f"What is said about {name}?",)  # fmt: skip
+        (
+            f"Give a hint for: {name}.",
+            f"How do you {name}?",
+            f"What should a student remember to {name}?",
+            f"Which rule helps to {name}?",
+            f"A student is stuck on how to {name}. What helps?",
+            f"{skill}: which rule applies?",
+        )
+        if re.match(r"[A-Z][a-z]+e? |Use|Solve|Find|Add|Sub", skill)
+        else (f"What is said about {name}?",)
+    )
     for sentence in told[:1]:
         yield Case("education", "hint", rng.choice(asks), piece, (sentence,), kind)
 

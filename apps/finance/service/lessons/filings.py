@@ -34,8 +34,9 @@ _NOISE = re.compile(
 _SCALES = {0: "", 3: " thousand", 6: " million", 9: " billion"}
 _LABEL = re.compile(r"^[A-Za-z][A-Za-z ,'’&()/-]{3,70}$")
 _HELD = re.compile(
-    r"assets|liabilit|equity|receivable|payable|inventor|debt|goodwill|deposits|cash and|securities|"
-    r"capital|earnings, net|retained|treasury|intangible|property|lease obligations|notes",
+    r"assets|liabilit|equity|receivable|payable|inventor|debt|goodwill|deposits|cash and|"
+    r"securities|capital|earnings, net|retained|treasury|intangible|property|"
+    r"lease obligation|notes",
     re.IGNORECASE,
 )
 _DULL = re.compile(
@@ -127,11 +128,15 @@ def cells(source: Source, readings: Readings, rng: random.Random, kind: str) -> 
 def _plain(stated: Stated, piece: Chunk) -> bool:
     """A figure whose row, unit, scale and period are all told, and that stands in the passage."""
     return (
-        bool(stated.periods) and not stated.periods[0].change and stated.power in _SCALES
-        and stated.kind in ("money", "percent") and stated.value != 0
-        and bool(_LABEL.match(stated.label)) and not _DULL.search(stated.label)
+        bool(stated.periods)
+        and not stated.periods[0].change
+        and stated.power in _SCALES
+        and stated.kind in ("money", "percent")
+        and stated.value != 0
+        and bool(_LABEL.match(stated.label))
+        and not _DULL.search(stated.label)
         and stated.label in piece.text
-    )  # fmt: skip
+    )
 
 
 def _distinct(row: Sequence[Stated]) -> list[Stated]:
@@ -148,20 +153,25 @@ def _row(
     for stated in rng.sample(list(row), min(2, len(row))):
         when, amount = _when(stated.periods[0], label, rng), money(stated)
         asks = (
-            f"What {was} {name} {when}?", f"How much {was} {name} {when}?",
-            f"{label} {when}?", f"What is the figure for {name} {when}?",
-            f"What {was} the company's {name} {when}?", f"Give {name} {when}.",
-            f"What did the company report for {name} {when}?", f"{label} {stated.periods[0].year}",
-        )  # fmt: skip
+            f"What {was} {name} {when}?",
+            f"How much {was} {name} {when}?",
+            f"{label} {when}?",
+            f"What is the figure for {name} {when}?",
+            f"What {was} the company's {name} {when}?",
+            f"Give {name} {when}.",
+            f"What did the company report for {name} {when}?",
+            f"{label} {stated.periods[0].year}",
+        )
         said = f"{_capital(name)} {was} {amount} {when}"
         yield Case("finance", "cell", rng.choice(asks), piece, (said,), kind)
     if len(row) > 1 and rng.random() < 0.5:
         new, old = row[0], row[1]
         first, second = _when(new.periods[0], label, rng), _when(old.periods[0], label, rng)
         asks = (
-            f"What {was} {name} {first} and {second}?", f"Compare {name} {first} with {second}.",
+            f"What {was} {name} {first} and {second}?",
+            f"Compare {name} {first} with {second}.",
             f"How did {name} move from {old.periods[0].year} to {new.periods[0].year}?",
-        )  # fmt: skip
+        )
         said = f"{_capital(name)} {was} {money(new)} {first} and {money(old)} {second}"
         yield Case("finance", "cells", rng.choice(asks), piece, (said,), kind)
 

@@ -63,7 +63,9 @@ def abstracts(path: Path, *, kept_apart: Collection[str] = ()) -> Iterator[Abstr
         ]
         source = Source(id, piece.title, piece.document, tuple(chunks(piece)))
         said = tuple(results or item.contexts[-1:])
-        yield Abstract(source, item.question, said, tuple(item.contexts), item.conclusion, item.decision)
+        yield Abstract(
+            source, item.question, said, tuple(item.contexts), item.conclusion, item.decision
+        )
 
 
 def cases(abstract: Abstract, rng: random.Random) -> Iterator[Case]:

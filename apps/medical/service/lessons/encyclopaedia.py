@@ -1,4 +1,4 @@
-"""Questions of MedQuAD (CC BY 4.0) and to the project's own guidance, with the sentences that answer.
+"""Questions of MedQuAD (CC BY 4.0) and to the project's guidance, with the sentences that answer.
 
 The documents are those that the desk itself would index. Knows nothing of prompts.
 """
@@ -51,16 +51,23 @@ _NEEDS = {
 }
 _ASKED = {
     "symptoms": (
-        "What are the symptoms of {x}?", "Which signs point to {x}?", "How does {x} show itself?",
-        "{x} symptoms?", "What might a patient with {x} notice?",
+        "What are the symptoms of {x}?",
+        "Which signs point to {x}?",
+        "How does {x} show itself?",
+        "{x} symptoms?",
+        "What might a patient with {x} notice?",
     ),
     "treatment": (
-        "How is {x} treated?", "What treatment is there for {x}?", "{x} treatment",
-        "Which therapies are used for {x}?", "How do you manage {x}?",
+        "How is {x} treated?",
+        "What treatment is there for {x}?",
+        "{x} treatment",
+        "Which therapies are used for {x}?",
+        "How do you manage {x}?",
     ),
     "causes": ("What causes {x}?", "Why does someone get {x}?", "What is the cause of {x}?"),
     "genetic changes": (
-        "Which genes are involved in {x}?", "What genetic changes are related to {x}?",
+        "Which genes are involved in {x}?",
+        "What genetic changes are related to {x}?",
     ),
     "inheritance": ("Is {x} inherited?", "How is {x} passed on?", "Inheritance of {x}?"),
     "frequency": ("How common is {x}?", "How many people have {x}?", "How rare is {x}?"),
@@ -70,7 +77,7 @@ _ASKED = {
     "susceptibility": ("Who is at risk of {x}?", "Who gets {x}?"),
     "prevention": ("How can {x} be prevented?", "Can {x} be avoided?"),
     "complications": ("What complications does {x} have?",),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +156,11 @@ def _whole(piece: Chunk) -> Iterator[str]:
 
 def _whole_sentence(sentence: str) -> bool:
     return (
-        30 <= len(sentence) <= _LONGEST and sentence.endswith(".")
-        and not speaks_to_model(sentence) and not _EMPTY.search(sentence)
-    )  # fmt: skip
+        30 <= len(sentence) <= _LONGEST
+        and sentence.endswith(".")
+        and not speaks_to_model(sentence)
+        and not _EMPTY.search(sentence)
+    )
 
 
 def _sentences(entry: Entry, need: re.Pattern[str]) -> list[tuple[Chunk, str]]:

@@ -21,9 +21,14 @@ from rag.document import Document
 SOURCE = "negex (Apache-2.0)"
 _LINES = 4
 _ASKED = (
-    "Is there {x}?", "Does the patient have {x}?", "Any {x}?", "What is said about {x}?",
-    "{x}: present or absent?", "Was {x} found?", "Does the report mention {x}?",
-)  # fmt: skip
+    "Is there {x}?",
+    "Does the patient have {x}?",
+    "Any {x}?",
+    "What is said about {x}?",
+    "{x}: present or absent?",
+    "Was {x} found?",
+    "Does the report mention {x}?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Report:
 def reports(path: Path) -> Iterator[Report]:
     """Consecutive rows of the annotation file, four to a report."""
     with path.open(encoding="utf-8", newline="") as handle:
-        rows = [row for row in csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)][1:]
+        rows = list(csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
     for start in range(0, len(rows), _LINES):
         held = [(row[1].strip(), _sentence(row[2])) for row in rows[start : start + _LINES]]
         told = list(dict.fromkeys(sentence for _, sentence in held))

@@ -85,7 +85,9 @@ def test_the_prompt_is_the_desks_own(pool: Pool) -> None:
 def test_what_the_desk_would_strike_is_no_lesson(pool: Pool) -> None:
     wrong = replace(
         reason(pool),
-        said=("Orders for dinghies increased 14% in 2023, primarily due to new schools in Norway.",),
+        said=(
+            "Orders for dinghies increased 14% in 2023, primarily due to new schools in Norway.",
+        ),
     )
     assert answered(wrong, pool.chunks[1:], pool, random.Random(1)) is None
     made_up = replace(reason(pool), said=("Norway subsidises every dinghy that the yard builds.",))
@@ -152,14 +154,20 @@ def test_a_lesson_ends_in_the_users_turn() -> None:
 
 def test_another_patients_note_never_stands_beside_an_answer() -> None:
     notes = [
-        source(f"note{i}", f"She has had gout since {2000 + i}. She takes allopurinol.", private=True)
+        source(
+            f"note{i}", f"She has had gout since {2000 + i}. She takes allopurinol.", private=True
+        )
         for i in range(4)
     ]
     pool = Pool([*notes, source("boats", BOATS)])
     asked = Case(
-        "medical", "note", "Since when has she had gout?", notes[0].chunks[0],
-        ("She has had gout since 2000.",), "test",
-    )  # fmt: skip
+        "medical",
+        "note",
+        "Since when has she had gout?",
+        notes[0].chunks[0],
+        ("She has had gout since 2000.",),
+        "test",
+    )
     found = list(made([asked] * 30, pool, random.Random(5), shares=Shares(refused=0, ordered=0)))
     assert found
     for one in found:
@@ -173,7 +181,11 @@ def test_another_patients_note_never_stands_beside_an_answer() -> None:
         ("Net sales increased 6% in 2024, primarily due to higher volume.", "reason", "net sales"),
         ("Net sales increased 6% in 2024, primarily due to higher volume.", "change", "2024"),
         ("On May 3, 2023, we acquired Harbor Lines in a cash deal.", "date", "acquire"),
-        ("If we fail to comply, the debt could become due at once.", "condition", "fails? to comply|fail"),
+        (
+            "If we fail to comply, the debt could become due at once.",
+            "condition",
+            "fails? to comply|fail",
+        ),
         ("We expect capital spending for new stores to be $550 million.", "expectation", "capital"),
         ("The fund consists of shares and government bonds only.", "list", "consist of|fund"),
     ],
@@ -209,9 +221,13 @@ def test_a_plan_keeps_parts_apart_and_repeats_itself() -> None:
         for one in pool.sources:
             employed = one.document.text.split(". ")[-1]
             yield Case(
-                "finance", "amount", "How many people did the yard employ at the end of 2023?",
-                one.chunks[0], (employed,), "test",
-            )  # fmt: skip
+                "finance",
+                "amount",
+                "How many people did the yard employ at the end of 2023?",
+                one.chunks[0],
+                (employed,),
+                "test",
+            )
 
     plan = Plan(sources, (Kind("boats", cases, 40, shares=Shares(refused=0.2)),))
     once = [one.lesson for one in lessons(plan, 3, lambda what, count: None)]
