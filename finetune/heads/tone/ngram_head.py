@@ -114,7 +114,7 @@ def counting(language: Language, **others: Any) -> TfidfVectorizer:
         analyzer=kind,
         ngram_range=span,
         sublinear_tf=True,
-        token_pattern=None if kind == "char" else r"(?u)\w+",  # noqa: S106
+        token_pattern=None if kind == "char" else r"(?u)\w+",
         **others,
     )
 
