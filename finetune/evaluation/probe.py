@@ -34,8 +34,11 @@ class Probed:
 
 
 def is_judged(sentence: str) -> bool:
-    """Whether the sentence belongs to the part that judges."""
-    return hashlib.sha256(sentence.encode()).digest()[0] < 256 * JUDGED
+    """Whether the sentence belongs to the part that judges.
+
+    By the last byte of the hash: callers draw by the first ones.
+    """
+    return hashlib.sha256(sentence.encode()).digest()[-1] < 256 * JUDGED
 
 
 @torch.inference_mode()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,12 @@ def test_pooling_ignores_padding_and_order() -> None:
     together = pooled(model, ids, pad=2)
     assert together.shape == (3, 96)
     assert torch.allclose(together[0], pooled(model, [ids[0]], pad=2)[0], atol=1e-4)
+
+
+def test_a_draw_by_hash_keeps_both_parts() -> None:
+    every = [f"sentence {at}" for at in range(2000)]
+    drawn = sorted(every, key=lambda one: sha256(one.encode()).digest())[:200]
+    assert 30 < sum(map(is_judged, drawn)) < 70
 
 
 def test_the_head_reads_a_tone_that_is_there() -> None:
