@@ -30,7 +30,8 @@ _DIGITS = re.compile(r"\d+")
 _STOCK = re.compile(
     r"""(?xi)
     ^\s*(?:
-      table\ of\ contents | back\ to\ (?:top|contents) | (?:skip\ to|jump\ to)\ (?:main\ )?content
+      page\ \d{1,4}(?:\ of\ \d{1,4})? | table\ of\ contents | back\ to\ (?:top|contents)
+    | (?:skip\ to|jump\ to)\ (?:main\ )?content
     | (?:click|tap)\ here\b.{0,120} | (?:read|learn|see|show)\ more\W* | continue\ reading\W*
     | share\ (?:this|on)\b.{0,80} | follow\ us\b.{0,80} | (?:log|sign)\ in\b.{0,60}
     | subscribe\b.{0,120}newsletter.{0,80} | sign\ up\ for\b.{0,80}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,8 @@ def test_other_languages_are_dropped_and_mathematics_stays() -> None:
 def test_boilerplate_leaves_the_text_between() -> None:
     page = f"Table of Contents\n{PLAIN}\n17\nCopyright 2024 The Brewery. All rights reserved."
     assert mended(Boilerplate(), page) == PLAIN
+    school = replace(row(f"{PLAIN}\n17\nPage 3 of 9"), domain="education")
+    assert Boilerplate().judge(school).row == replace(school, text=f"{PLAIN}\n17")
     assert mended(Boilerplate(), "(c) the notes fall due in May.\n" + PLAIN) is not None
 
 
