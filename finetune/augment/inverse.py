@@ -26,7 +26,12 @@ def invert(problem: Problem, rng: Random) -> Problem:
     """Raises DoesNotFit where no number leads to the answer by one way that can be undone."""
     proof = plan(problem)
     told, asks = sentences(problem.question)
-    ways = {at: way for at in range(len(proof.told)) if (way := _way(proof, at)) is not None}
+    facts_end = problem.question.rfind(asks[:20])
+    ways = {
+        at: way
+        for at, each in enumerate(proof.told)
+        if each.end <= facts_end and (way := _way(proof, at)) is not None
+    }
     if not told or not ways:
         raise DoesNotFit("no number leads to the answer by one way only")
     at = rng.choice(sorted(ways))

@@ -66,9 +66,12 @@ def change_unit(problem: Problem, rng: Random) -> Problem:
     small = chosen.value * chosen.unit.size
     asked = problem.question
     stated = f"{printed(small)} {chosen.unit.smaller}"
+    said = f"{asked[: chosen.start]}{stated}{asked[chosen.end :]}"
+    if not _named(chosen.unit, said):
+        raise DoesNotFit("the unit of the answer would no longer be named")
     return replace(
         problem,
-        question=f"{asked[: chosen.start]}{stated}{asked[chosen.end :]}",
+        question=said,
         steps=(_conversion(chosen, small, stated), *problem.steps),
     )
 
@@ -94,6 +97,12 @@ def _followed(quantity: _Quantity, proof: Plan) -> bool:
     handy = small.denominator == 1 and 0 < small <= LARGEST
     clash = any(each.value == small for each in proof.told)
     return len(same) == 1 and bool(proof.users(same[0])) and handy and not clash
+
+
+def _named(unit: Unit, text: str) -> bool:
+    """Whether the larger unit still stands in the text, so that the answer's unit is clear."""
+    words = rf"\b(?:{unit.one}|{unit.many})\b"
+    return bool(re.search(words, text)) or (unit.one == "dollar" and "$" in text)
 
 
 def _conversion(quantity: _Quantity, small: Fraction, stated: str) -> str:
