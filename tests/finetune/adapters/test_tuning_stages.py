@@ -29,14 +29,11 @@ SMALL = {
     "learning_rate": 1e-2,
     "warmup_steps": 2,
     "threads": 1,
-    "log_steps": 2,
+    "log_steps": 1,
     "rank": 4,
     "alpha": 8,
     "max_length": 200,
 }
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:Couldn't find a key:UserWarning"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +80,7 @@ def test_the_native_engine_serves_it(tuned, tiny_core):
         pytest.skip(str(reason))
     model = load_model(tiny_core, torch.float32)
     tokens = list(range(5, 45))
-    runner = NativeRunner(tiny_core, num_blocks=8, block_size=8, bits=8, threads=1)
+    runner = NativeRunner(tiny_core, num_blocks=8, bits=8, threads=1)
     runner.load_adapter("a", tuned / "result")
     plain, adapted_ = (
         runner.step([Work(tokens, 0, 0, list(range(5)), wanted="all", adapter=name)])[0].logits
@@ -97,17 +94,17 @@ def test_the_native_engine_serves_it(tuned, tiny_core):
 
 
 def test_a_killed_run_resumes_to_the_same_weights(tuned, tiny_core, lessons, tmp_path):
-    config = SftConfig(out=tmp_path / "sft", lessons=(lessons,), max_steps=6, **SMALL)
+    config = SftConfig(out=tmp_path / "sft", lessons=(lessons,), max_steps=2, **SMALL)
     sft(config, tiny_core)
     shutil.rmtree(tmp_path / "sft" / "result")
-    torn = tmp_path / "sft" / "checkpoint-9"
+    torn = tmp_path / "sft" / "checkpoint-5"
     torn.mkdir()
-    resumed = SftConfig(out=tmp_path / "sft", lessons=(lessons,), max_steps=7, **SMALL)
+    resumed = SftConfig(out=tmp_path / "sft", lessons=(lessons,), max_steps=3, **SMALL)
     result = sft(resumed, tiny_core)
     assert not torn.exists()
     steps = [f.step for f in RunLog(tmp_path / "sft" / "log.csv").figures() if f.name == "loss"]
     assert steps == sorted(set(steps))
-    assert open_run(resumed).checkpoints()[-1].name == "checkpoint-7"
+    assert open_run(resumed).checkpoints()[-1].name == "checkpoint-3"
     read_adapter(result, load_model(tiny_core, torch.float32).config)
 
 
@@ -186,8 +183,8 @@ def test_rules_judge_what_the_adapter_answers_itself(tuned, tiny_core, lessons, 
         out=tmp_path / "grpo",
         lessons=(lessons,),
         start=tuned / "result",
-        max_steps=2,
-        answers=4,
+        max_steps=1,
+        answers=2,
         max_answer=6,
         **SMALL,
     )
