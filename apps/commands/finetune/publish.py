@@ -14,6 +14,7 @@ def publish(words: Words = None, config: ConfigFile = None) -> None:
     texts.finance=finance.jsonl adapters.finance=runs/finance
     """
     import torch
+    from transformers.utils.logging import disable_progress_bar
 
     from apps.commands.finetune.newborn import newborn_core
     from finetune.publishing.publish import PublishConfig
@@ -22,6 +23,7 @@ def publish(words: Words = None, config: ConfigFile = None) -> None:
     chosen = stage_config(PublishConfig, config, words)
     if chosen.threads is not None:
         torch.set_num_threads(chosen.threads)
+    disable_progress_bar()
     core = chosen.model or newborn_core()
     with refusals():
         done = put(chosen, core, lambda stage: typer.echo(stage, err=True))
