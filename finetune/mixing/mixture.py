@@ -131,8 +131,8 @@ class Mixture(IterableDataset[dict[str, Any]]):
         return name
 
     def _document(self, name: str, number: int) -> Iterator[tuple[int, int]]:
-        tokens = self._documents[name][number]
-        yield from ((int(token), position) for position, token in enumerate(tokens))
+        tokens = np.asarray(self._documents[name][number]).tolist()
+        yield from ((token, position) for position, token in enumerate(tokens))
         yield self._end, len(tokens)
 
 
