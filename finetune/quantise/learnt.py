@@ -40,7 +40,7 @@ class LearntOnly(Trainer):
     def create_scheduler(self, num_training_steps: int, optimizer=None):
         if self.lr_scheduler is None:
             of = optimizer or self.optimizer
-            assert of is not None
+            assert isinstance(of, torch.optim.Optimizer)
             self.lr_scheduler = LambdaLR(of, timed(self._clock, warmup_steps=self._warmup_steps))
         return self.lr_scheduler
 
