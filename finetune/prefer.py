@@ -16,7 +16,10 @@ from typing import Any, Literal
 from datasets import Dataset
 from pydantic import Field
 from transformers import PreTrainedTokenizerFast
-from trl import DPOConfig, DPOTrainer, GRPOConfig, GRPOTrainer
+from trl.trainer.dpo_config import DPOConfig
+from trl.trainer.dpo_trainer import DPOTrainer
+from trl.trainer.grpo_config import GRPOConfig
+from trl.trainer.grpo_trainer import GRPOTrainer
 
 from core_model.load import load
 from finetune.adapters.card import adapter_card
@@ -161,7 +164,7 @@ def _grpo(
     whole = open_adapter(model, config)
     clock = Clock.of(config)
     with load(model_folder) as engine:
-        rollouts = Rollouts(
+        rollouts: Any = Rollouts(
             engine,
             writer,
             folder.path / "rollout",

@@ -12,8 +12,8 @@ from pathlib import Path
 from datasets import Dataset
 from pydantic import BaseModel, ConfigDict, Field
 from transformers import PreTrainedTokenizerFast
-from trl import SFTConfig as TrlConfig
-from trl import SFTTrainer
+from trl.trainer.sft_config import SFTConfig as TrlConfig
+from trl.trainer.sft_trainer import SFTTrainer
 
 from finetune.adapters.card import adapter_card
 from finetune.adapters.layout import save_adapter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Protocol
+from typing import Any, Protocol
 
 from finetune.adapters.stage import AdapterConfig
 from finetune.runs.card import Card, DataUsed, write_card
@@ -28,9 +28,9 @@ class Learned(Protocol):
     def sources(self) -> Counter[str]: ...
 
 
-def adapter_card(folder: RunFolder[AdapterConfig], learned: Learned, stage: str) -> None:
+def adapter_card(folder: RunFolder[Any], learned: Learned, stage: str) -> None:
     """Writes the run's README.md and a copy beside the adapter."""
-    config = folder.config
+    config: AdapterConfig = folder.config
     tasks = ", ".join(f"{task} {count:,}" for task, count in learned.tasks().most_common())
     card = Card(
         title=f"Adapter {config.name}",

@@ -72,7 +72,9 @@ def save_adapter(model: PeftModel, folder: Path) -> Path:
     save_file(kept, folder / WEIGHTS, metadata={"format": "pt"})
     _say_nothing_of_this_machine(folder / SETTINGS)
     (folder / "README.md").unlink(missing_ok=True)
-    read_adapter(folder, model.get_base_model().config)
+    core = model.get_base_model()
+    assert isinstance(core, CoreForCausalLM)
+    read_adapter(folder, core.config)
     return folder
 
 
