@@ -65,15 +65,17 @@ def pretrain(config: PretrainConfig, model_folder: Path) -> Path:
     Raises ConfigRefused, BrokenRow, and ValueError for a corpus without text.
     """
     processes = int(os.environ.get("WORLD_SIZE", "1"))
-    quick = processes == 1 and not torch.cuda.is_available()
+    quick = processes == 1 and not torch.cuda.is_available() and not config.plain
     if not quick and config.anchor and GENERAL in config.texts:
         raise ConfigRefused(
-            "anchor: on GPUs and over several processes the base is not run beside; set anchor=0"
+            "anchor: the base is run beside by the quick step alone (one process, on a CPU);"
+            " set anchor=0"
         )
     folder = open_run(config)
     set_seed(config.seed)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(model_folder, local_files_only=True)
-    model = learner(model_folder, frozen_layers=config.frozen_layers)
+    dtype = None if quick else torch.float32  # an engine casts by itself
+    model = learner(model_folder, dtype, frozen_layers=config.frozen_layers)
     texts = encoded(config.texts, tokenizer, "validation", folder.path / "tokens")
     end = end_of_text(tokenizer)
     unseen = {
@@ -128,7 +130,7 @@ def _plainly(of: _Prepared, processes: int) -> Path:
                 "per_device_train_batch_size": each,
                 "per_device_eval_batch_size": each,
                 "accelerator_config": {"dispatch_batches": False},
-                "gradient_checkpointing": config.recompute,
+                "activation_checkpointing": config.recompute,
             }
         ),
         config=config,

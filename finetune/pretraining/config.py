@@ -17,7 +17,7 @@ class PretrainConfig(StageConfig):
     A step reads `batch` blocks of `length` tokens, `micro` of them at once in each lane.
     """
 
-    LIMITS = StageConfig.LIMITS | {"validate_minutes", "micro", "lanes", "recompute"}
+    LIMITS = StageConfig.LIMITS | {"goals", "validate_minutes", "micro", "lanes", "recompute"}
 
     texts: dict[str, Path] = Field(description="Corpus of each domain, rows of JSON.")
     weights: dict[str, float] = Field(
@@ -60,6 +60,9 @@ class PretrainConfig(StageConfig):
     )
     entropy: float = Field(default=0.0, ge=0)
     z: float = Field(default=0.003, ge=0)
+    plain: bool = Field(
+        default=False, description="The model's own step, even where the quick one can be had."
+    )
     validate_minutes: float = Field(default=8, gt=0)
     validation_blocks: int = Field(default=24, gt=0, description="Blocks of each domain.")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock
 from transformers import PreTrainedTokenizerFast
 
 from finetune.corpora.split import Part
@@ -28,14 +29,18 @@ def _one(
     name: str, file: Path, tokenizer: PreTrainedTokenizerFast, part: Part, folder: Path
 ) -> list[np.ndarray]:
     kept = folder / f"{name}-{part}-{_key(file, tokenizer)}.npz"
-    if not kept.exists():
-        documents = read_documents({name: file}, tokenizer, part)[name]
-        beside = folder / f".{kept.name}"
-        with beside.open("wb") as out:
-            np.savez(out, ids=np.concatenate(documents), ends=np.cumsum(_lengths(documents)))
-        beside.replace(kept)
+    with FileLock(folder / ".lock"):  # of several processes one encodes
+        if not kept.exists():
+            _keep(read_documents({name: file}, tokenizer, part)[name], kept)
     with np.load(kept) as held:
         return np.split(held["ids"], held["ends"][:-1])
+
+
+def _keep(documents: Sequence[np.ndarray], kept: Path) -> None:
+    beside = kept.with_name(f".{kept.name}")
+    with beside.open("wb") as out:
+        np.savez(out, ids=np.concatenate(documents), ends=np.cumsum(_lengths(documents)))
+    beside.replace(kept)
 
 
 def _lengths(documents: Sequence[np.ndarray]) -> list[int]:

@@ -14,8 +14,9 @@ from core_model.model import CoreForCausalLM
 from finetune.mixing.mixture import Mixture
 from finetune.pretraining.config import PretrainConfig
 from finetune.pretraining.learning import trained_weights
+from finetune.pretraining.sources import data_used
 from finetune.pretraining.validation import Validated, figures
-from finetune.runs.card import Card, DataUsed, write_card
+from finetune.runs.card import Card, write_card
 from finetune.runs.folder import RunFolder, write_json
 
 LIMITS = (
@@ -73,12 +74,7 @@ def _card(
     said = figures(found, base)
     metrics |= {name: (None, said[name]) for name in said if not name.startswith("perplexity")}
     data = [
-        DataUsed(
-            name,
-            file.name,
-            "see datasets/ for each source",
-            f"{mixture.drawn[name] * config.length:,} tokens read",
-        )
+        data_used(name, file, mixture.drawn[name] * config.length)
         for name, file in config.texts.items()
     ]
     return Card(

@@ -43,6 +43,8 @@ class Validating(TrainerCallback):
 
     def on_train_begin(self, args, state, control, **kwargs):
         self._validated_at = self.clock.seconds
+        if state.global_step:  # goals may have been moved in between
+            self.measure(state.global_step)
 
     def on_step_end(self, args, state, control, **kwargs):
         if self.clock.seconds - self._validated_at >= 60 * self.minutes:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from finetune.runs.folder import RunFolder, write_whole
 from finetune.runs.log import RunLog
@@ -70,11 +72,20 @@ def _metrics(metrics: Mapping[str, tuple[float | None, float]]) -> str:
 
 def _run(folder: RunFolder) -> str:
     figures = list(RunLog(folder.log).figures())
-    config = folder.config.model_dump(mode="json", exclude={"out", "model"})
+    config = _named(folder.config.model_dump(exclude={"out", "model"}))
     said = ""
     if figures:
         said = f"{figures[-1].step} steps in {figures[-1].seconds / 60:.0f} minutes.\n\n"
     return said + _table(("setting", "value"), [(k, str(v)) for k, v in config.items()])
+
+
+def _named(value: Any) -> Any:
+    """Settings with files by name: where they lay on one machine says nothing elsewhere."""
+    if isinstance(value, Path):
+        return value.name
+    if isinstance(value, dict):
+        return {key: _named(each) for key, each in value.items()}
+    return [_named(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

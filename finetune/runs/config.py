@@ -64,7 +64,7 @@ def read_config(
 def changed_fields(old: StageConfig, new: StageConfig) -> list[str]:
     """Fields that differ and may not when a run is resumed."""
     before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
-    same = StageConfig.LIMITS | {"out"}
+    same = new.LIMITS | {"out"}
     return sorted(name for name in after if name not in same and before[name] != after[name])
 
 

@@ -78,7 +78,7 @@ class RunFolder(Generic[Config]):
         """Deletes checkpoints that a killed run left unfinished; returns them."""
         torn = [path for path in self.path.glob(f"{PREFIX}*") if seal_of(path) is None]
         for path in torn:
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)  # another process may have been quicker
         return torn
 
 

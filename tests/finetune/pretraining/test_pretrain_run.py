@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
 from core_model.config import tiny
@@ -24,6 +23,7 @@ from finetune.runs.config import ConfigRefused
 from finetune.runs.folder import open_run
 from finetune.runs.log import RunLog
 from finetune.runs.rows import write_rows
+from tests.fakes.tiny_model import byte_tokenizer
 
 SUBJECTS = {
     "finance": "the revenue of the company rose by {} percent in the year {}. ",
@@ -32,22 +32,12 @@ SUBJECTS = {
 }
 
 
-def tokenizer() -> PreTrainedTokenizerFast:
-    """Bytes, and the end of a text."""
-    vocabulary = {each: at for at, each in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
-    vocabulary |= {"<|endoftext|>": 256, "<|im_start|>": 257, "<|im_end|>": 258}
-    made = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    made.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<|im_end|>")
-
-
 @pytest.fixture(scope="module")
 def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("parent")
     torch.manual_seed(0)
     CoreForCausalLM(tiny()).save_pretrained(folder)
-    tokenizer().save_pretrained(folder)
+    byte_tokenizer().save_pretrained(folder)
     return folder
 
 
@@ -59,9 +49,8 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for domain, sentence in SUBJECTS.items():
         rows = []
         for number in range(80):
-            said = "".join(
-                sentence.format(chance.randrange(99), chance.randrange(2000)) for _ in "ab"
-            )
+            figures = [(chance.randrange(99), chance.randrange(2000)) for _ in "ab"]
+            said = "".join(sentence.format(*each) for each in figures)
             name = f"{domain}-{number}"
             rows.append({"id": name, "text": said, "domain": domain, "part": part(name)})
         write_rows(folder / f"{domain}.jsonl", rows)
@@ -158,14 +147,11 @@ def test_some_specialists_alone_and_upper_layers_alone(
         validate_minutes=100,
     )
     made = pretrain(chosen, parent)
-    before, after = (load_model(folder, torch.float32) for folder in (parent, made))
-    lower, upper = (
-        [
-            not torch.equal(a, b)
-            for a, b in zip(old.specialists.down_proj, new.specialists.down_proj, strict=True)
-        ]
-        for old, new in zip(before.panels(), after.panels(), strict=True)
-    )
+    before, after = (load_model(folder, torch.float32).panels() for folder in (parent, made))
+    lower, upper = [
+        (new.specialists.down_proj != old.specialists.down_proj).flatten(1).any(1).tolist()
+        for old, new in zip(before, after, strict=True)
+    ]
     assert lower == [False] * 4
     assert upper == [False, True, False, True]
 

@@ -9,6 +9,8 @@ from finetune.runs.config import ConfigRefused, StageConfig, changed_fields, rea
 
 
 class Stage(StageConfig):
+    LIMITS = StageConfig.LIMITS | {"name"}
+
     rate: float = 1.0
     weights: dict[str, float] = Field(default_factory=dict)
     name: str = "plain"
@@ -41,5 +43,5 @@ def test_a_refusal_names_the_field(words: list[str], named: str):
 
 def test_only_limits_may_change_when_a_run_is_resumed():
     old = Stage(out=Path("a"), minutes=1)
-    assert changed_fields(old, Stage(out=Path("b"), minutes=2, max_steps=3)) == []
+    assert changed_fields(old, Stage(out=Path("b"), minutes=2, max_steps=3, name="other")) == []
     assert changed_fields(old, Stage(out=Path("a"), rate=2, seed=1)) == ["rate", "seed"]
