@@ -95,7 +95,8 @@ def ours(chosen: argparse.Namespace, out: Path) -> dict[str, float]:
 def by_trl(chosen: argparse.Namespace, out: Path, what: str) -> dict[str, float]:
     """`trl`, `full`, `frozen` or `checkpointed`."""
     import torch
-    from trl import SFTConfig, SFTTrainer
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
 
     from core_model.freezing import freeze
     from core_model.load import load_model
@@ -123,7 +124,8 @@ def by_trl(chosen: argparse.Namespace, out: Path, what: str) -> dict[str, float]
 def staged(chosen: argparse.Namespace, out: Path) -> dict[str, float]:
     """Time of a step over both stages, weighted by their shares of a run."""
     import torch
-    from trl import SFTConfig, SFTTrainer
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
 
     from finetune.adapters.stage import learned, open_adapter, open_core, quicken
     from finetune.sft import STAGED, SftConfig
@@ -131,7 +133,8 @@ def staged(chosen: argparse.Namespace, out: Path) -> dict[str, float]:
     torch.set_num_threads(chosen.threads)
     config = SftConfig(out=out, lessons=(out,))
     whole = open_adapter(open_core(chosen.model), config)
-    layers = whole.get_base_model().model.layers
+    core: Any = whole.get_base_model()
+    layers = core.model.layers
     seconds, cpu, begun = 0.0, 0.0, 0.0
     for stage in STAGED:
         for at, layer in enumerate(layers):

@@ -200,6 +200,6 @@ def end_of_text(tokenizer: PreTrainedTokenizerFast) -> int:
     """What stood between documents when the base was trained, else what ends a turn."""
     known = tokenizer.get_vocab()
     found = known.get("<|endoftext|>", tokenizer.eos_token_id)
-    if found is None:
-        raise ValueError("the tokenizer has no token that ends a text; set its eos_token")
-    return int(found)
+    if not isinstance(found, int):
+        raise ValueError("the tokenizer has no one token that ends a text; set its eos_token")
+    return found

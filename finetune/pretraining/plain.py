@@ -9,9 +9,10 @@ Shapes: B blocks, T tokens each.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import torch
+from torch import nn
 from torch.utils.data import IterableDataset
 from transformers import Trainer, TrainerCallback, TrainingArguments
 
@@ -62,7 +63,7 @@ class PlainTrainer(Trainer):
 
     def create_optimizer(self, model=None) -> torch.optim.Optimizer:
         if self.optimizer is None:
-            self.optimizer = optimizer_of(model or self.model, self.config)
+            self.optimizer = optimizer_of(cast(nn.Module, model or self.model), self.config)
         return self.optimizer
 
     def create_scheduler(self, num_training_steps: int, optimizer=None):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch.utils.data import DataLoader, IterableDataset
@@ -72,7 +72,7 @@ class PretrainTrainer(Trainer):
 
     def training_step(self, model, inputs, num_items_in_batch=None) -> torch.Tensor:
         """One step over all micro-batches; leaves gradients where the optimizer looks for them."""
-        blocks: list[Block] = inputs["blocks"]
+        blocks = cast(list[Block], inputs["blocks"])
         general = GENERAL if self.config.anchor else None
         parts = micro_batches(blocks, self.config.micro, general)
         total = labelled(blocks)
@@ -155,7 +155,7 @@ class PretrainTrainer(Trainer):
         return self.lr_scheduler
 
     def _save(self, output_dir: str | None = None, state_dict=None) -> None:
-        folder = Path(output_dir or self.args.output_dir)
+        folder = Path(str(output_dir or self.args.output_dir))
         save_trained(self.step.model, folder)
         state = {"mixture": self.mixture.state_dict(), "load": self.load.share_LE.tolist()}
         (folder / STATE).write_text(json.dumps(state), encoding="utf-8")

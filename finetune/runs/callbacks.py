@@ -49,7 +49,7 @@ class Keeping(TrainerCallback):
     def on_save(self, args, state: TrainerState, control: TrainerControl, **kwargs):
         if args.process_index == 0:
             seal(
-                Path(args.output_dir) / f"{PREFIX}{state.global_step}",
+                Path(str(args.output_dir)) / f"{PREFIX}{state.global_step}",
                 step=state.global_step,
                 seconds=self.clock.seconds,
             )

@@ -62,7 +62,7 @@ class QuickStep:
     ) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Hidden states (B, T, D) after the last norm, and each layer's router logits (B*T, E).
 
-        `silent` leaves the specialists out: that is the base model.
+        `silent` leaves the specialists out: that is the base model, and no router is asked.
         """
         core = self.model.model
         x = core.embed_tokens(packed.ids)
@@ -77,7 +77,8 @@ class QuickStep:
                     x, routed = checkpoint(_layer, *given, use_reentrant=False)
                 else:
                     x, routed = _layer(*given)
-            logits.append(routed)
+            if routed is not None:
+                logits.append(routed)
         return rms_norm(core.norm, x), logits
 
 

@@ -103,7 +103,7 @@ def test_a_run_that_was_cut_ends_as_if_it_had_not_been(
     parent: Path, texts: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     plain = {"lanes": 1, "checkpoint_minutes": 1e-9, "adaptive": False, "decay": 0}
-    whole = pretrain(config(tmp_path / "whole", texts, max_steps=6, **plain), parent)
+    whole = pretrain(config(tmp_path / "whole", texts, max_steps=4, **plain), parent)
 
     class Killed(Exception):
         pass
@@ -113,18 +113,18 @@ def test_a_run_that_was_cut_ends_as_if_it_had_not_been(
     steps = PretrainTrainer.training_step
 
     def dies(self, *given, **named):
-        if self.state.global_step == 4:
+        if self.state.global_step == 3:
             raise Killed
         return steps(self, *given, **named)
 
-    cut_config = config(tmp_path / "cut", texts, max_steps=6, **plain)
+    cut_config = config(tmp_path / "cut", texts, max_steps=4, **plain)
     with monkeypatch.context() as patch:
         patch.setattr(PretrainTrainer, "training_step", dies)
         with pytest.raises(Killed):
             pretrain(cut_config, parent)
     newest = open_run(cut_config).newest_checkpoint()
     assert newest is not None
-    assert newest.name == "checkpoint-4"
+    assert newest.name == "checkpoint-3"
     (newest / "trained.safetensors").write_bytes(b"torn")  # killed while writing
     resumed = pretrain(cut_config, parent)
     first, second = (load_model(each, torch.float32) for each in (whole, resumed))
