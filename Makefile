@@ -4,11 +4,11 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 # Part by part: in one process the checker runs out of memory.
-TYPED := core_model rag benchmarks apps/cli.py $(filter-out %__pycache__/,$(wildcard apps/*/))
+TYPED := core_model rag finetune benchmarks apps/cli.py $(filter-out %__pycache__/,$(wildcard apps/*/))
 STAMP := $(VENV)/.installed
 DATA ?= data
 
-.PHONY: help setup run test lint types layers fmt bench clean
+.PHONY: help setup run test lint types layers fmt bench weights clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -71,6 +71,10 @@ bench: $(STAMP) ## Run the benchmarks over DATA=folder (see README)
 	$(BIN)/python -m benchmarks.quantisation --data $(DATA)
 	$(BIN)/python -m benchmarks.export_parity
 	$(BIN)/python -m benchmarks.kernels
+
+weights: setup ## Train and publish everything that ships again, from DATA=folder (resumes; hours)
+	@test -d "$(DATA)" || { echo "no folder '$(DATA)': make weights DATA=/path/to/public/data"; exit 1; }
+	$(BIN)/consilium finetune rebuild --data $(DATA) --work var/weights
 
 clean: ## Remove the environment
 	rm -rf $(VENV)

@@ -18,6 +18,7 @@ from apps.commands.education import education_app
 from apps.commands.failure import Failure, complain
 from apps.commands.finance import ask as ask_finance
 from apps.commands.finance import finance_app
+from apps.commands.finetune import finetune_app
 from apps.commands.index import index_app
 from apps.commands.medical import medical_app
 from apps.commands.model import model_app
@@ -53,6 +54,7 @@ app.add_typer(medical_app, name="medical")
 app.add_typer(education_app, name="education")
 app.add_typer(index_app, name="index")
 app.add_typer(model_app, name="model")
+app.add_typer(finetune_app, name="finetune")
 
 
 @app.command()

@@ -1,8 +1,9 @@
 """Builds the embedded model once, and afterwards says in a moment that it is there.
 
-Finds the base, upcycles it, and puts weights and tokenizer under the cache with a manifest of
-hashes; a build that does not match its manifest is thrown away, and that is said. Knows nothing of
-serving. torch is imported only where something has to be built.
+Finds the base, upcycles it, seats the shipped specialists where they belong to that base, and puts
+weights and tokenizer under the cache with a manifest of hashes; a build that does not match its
+manifest is thrown away, and that is said. Knows nothing of serving. torch is imported only where
+something has to be built.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,9 +22,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from core_model.base import Base, find_base
 from core_model.fingerprint import Fingerprint, fingerprint, unchanged
 from core_model.recipe import Recipe
+from core_model.shipped.record import SHIPPED, read_shipment, shipped_recipe
+
+if TYPE_CHECKING:
+    from core_model.model import CoreForCausalLM
 
 FORMAT = 2
 MANIFEST = "manifest.json"
+NEWBORN = "newborn"
+TRAINED = "shipped"
 
 Progress = Callable[[str, float], None]
 
@@ -30,7 +38,10 @@ log = logging.getLogger(__name__)
 
 
 class Manifest(BaseModel):
-    """What a cached model was made from, and the files it consists of."""
+    """What a cached model was made from, and the files it consists of.
+
+    `specialists` says whose they are: newborn, with the reason, or the shipped ones.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -39,20 +50,27 @@ class Manifest(BaseModel):
     recipe: Recipe
     base: dict[str, Fingerprint]
     files: dict[str, Fingerprint]
+    specialists: str = NEWBORN
 
 
 def build(cache: Path, base: str | None = None, progress: Progress | None = None) -> Path:
     """The folder of the embedded model, built from `base` if the cache does not hold it.
 
-    `progress` hears a stage and the fraction done, 0 to 1. Raises BaseNotFound.
+    Its specialists are the shipped ones; beside another base than theirs they are newborn, which
+    changes nothing of what that base computes. `progress` hears a stage and the fraction done, 0 to
+    1. Raises BaseNotFound, and DamagedShipment where the shipped files are not those recorded.
     """
-    return build_with(Recipe(), cache, base, progress)
+    return build_with(shipped_recipe(), cache, base, progress)
 
 
 def build_with(
-    recipe: Recipe, cache: Path, base: str | None = None, progress: Progress | None = None
+    recipe: Recipe,
+    cache: Path,
+    base: str | None = None,
+    progress: Progress | None = None,
+    shipped: Path = SHIPPED,
 ) -> Path:
-    """As `build`, with other specialists than the standard ones."""
+    """As `build`, with other specialists: newborn ones for `Recipe()`, where training begins."""
     say = progress or _log
     cache.mkdir(parents=True, exist_ok=True)
     found = find_base(base)
@@ -66,14 +84,16 @@ def build_with(
         if home.exists():
             say(f"cached model discarded: {fault}; building it again", 0.0)
             log.warning("%s: %s; building it again", home, fault)
-        _install(_make(found, recipe, cache, say), home)
+        _install(_make(found, recipe, cache, say, shipped), home)
     say("embedded model is ready", 1.0)
     return home
 
 
 def _key(base: Base, recipe: Recipe) -> str:
     """Names one build: same base place and recipe, same folder."""
-    text = f"{FORMAT} {recipe.model_dump_json()} {base.folder.resolve()} {base.gguf}"
+    text = (
+        f"{FORMAT} {recipe.model_dump_json(exclude_none=True)} {base.folder.resolve()} {base.gguf}"
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -99,7 +119,7 @@ def _fault(home: Path, base: Base, recipe: Recipe) -> str | None:
     return None
 
 
-def _make(base: Base, recipe: Recipe, cache: Path, say: Progress) -> Path:
+def _make(base: Base, recipe: Recipe, cache: Path, say: Progress, shipped: Path) -> Path:
     """Builds into a fresh folder beside the final one."""
     from core_model.dense import load_dense, load_tokenizer
     from core_model.upcycle import upcycle
@@ -110,20 +130,38 @@ def _make(base: Base, recipe: Recipe, cache: Path, say: Progress) -> Path:
     say("loading its tokenizer", 0.5)
     tokenizer = load_tokenizer(base, dense.config.max_position_embeddings)
     say("seating the specialists", 0.7)
-    upcycle(dense, recipe).save_pretrained(made)
+    model = upcycle(dense, recipe)
+    specialists = _educate(model, base, recipe, shipped)
+    say(f"specialists: {specialists}", 0.8)
+    model.save_pretrained(made)
     tokenizer.save_pretrained(made)
     say("recording what was built", 0.9)
-    _record(made, base, recipe)
+    _record(made, base, recipe, specialists)
     return made
 
 
-def _record(made: Path, base: Base, recipe: Recipe) -> None:
+def _educate(model: CoreForCausalLM, base: Base, recipe: Recipe, shipped: Path) -> str:
+    """Seats the shipped specialists where the recipe asks for them; says whose the model has."""
+    from core_model.shipped.seat import mismatch, seat, sketch
+
+    shipment = None if recipe.trained is None else read_shipment(shipped)
+    if shipment is None:
+        return NEWBORN
+    fault = mismatch(sketch(model, base.origin), shipment.base)
+    if fault is not None:
+        return f"{NEWBORN}, since the shipped ones belong to another base than this one: {fault}"
+    seat(model, shipment, shipped)
+    return TRAINED
+
+
+def _record(made: Path, base: Base, recipe: Recipe, specialists: str) -> None:
     manifest = Manifest(
         format=FORMAT,
         origin=base.origin,
         recipe=recipe,
         base={path.name: fingerprint(path) for path in base.files()},
         files={path.name: fingerprint(path) for path in sorted(made.iterdir())},
+        specialists=specialists,
     )
     (made / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
 

@@ -21,7 +21,8 @@ class CoreConfig(LlamaConfig):
     `intermediate_size` is the width of the general expert, `specialist_widths` those of the routed
     ones (multiples of 32). The coefficients weigh the router's losses against the cross-entropy.
     With `selection_bias` the router keeps a bias for each specialist that sways the choice alone
-    and follows a rule, not a gradient (`core_model.balancing`).
+    and follows a rule, not a gradient (`core_model.balancing`). `specialist_bits` is what trained
+    specialists need where the rest is held in fewer bits; None asks for no more than the rest.
     """
 
     model_type = "consilium"
@@ -35,6 +36,7 @@ class CoreConfig(LlamaConfig):
     load_balancing_coef: float | int = 0.01
     router_entropy_coef: float | int = 0.001
     router_z_coef: float | int = 0.001
+    specialist_bits: int | None = None
 
     OWN: ClassVar[tuple[str, ...]] = (
         "specialist_widths",
@@ -43,6 +45,7 @@ class CoreConfig(LlamaConfig):
         "norm_topk_prob",
         "selection_bias",
         "output_router_logits",
+        "specialist_bits",
         "load_balancing_coef",
         "router_entropy_coef",
         "router_z_coef",

@@ -3,7 +3,8 @@
 Every matrix is rounded with one scale a row, specialists at their own widths without padding, the
 embedding together with the head it is tied to. Routers and norms stay as they are. "dynamic" also
 rounds the activations, token by token, but for those that enter a down-projection: a few of them
-are so large that the others would round to nothing. Products are `core_model.kernels`'; for
+are so large that the others would round to nothing. Parts that suffer most can be kept as they are.
+Products are `core_model.kernels`'; for
 inference only.
 
 Shapes: T tokens, C input features, R output features, E specialists, D model width.
@@ -11,7 +12,7 @@ Shapes: T tokens, C input features, R output features, E specialists, D model wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,16 @@ SCHEMES: dict[Mode, Scheme] = {
     "fp8": Scheme(torch.float8_e4m3fn, quantise_e4m3, fp8_matmul),
     "fp8_dynamic": Scheme(torch.float8_e4m3fn, quantise_e4m3, w8a8_fp8_matmul),
 }
+
+
+PARTS = ("attention", "general", "specialists")
+EMBEDDINGS = "embeddings"
+
+
+def part_names(model: CoreForCausalLM) -> list[str]:
+    """What may be kept in the model's own precision: `embeddings` and parts as `3.attention`."""
+    layers = range(model.config.num_hidden_layers)
+    return [EMBEDDINGS, *(f"{at}.{part}" for at in layers for part in PARTS)]
 
 
 STILL: dict[Mode, Mode] = {"int8_dynamic": "int8", "fp8_dynamic": "fp8"}
@@ -127,25 +138,45 @@ class QuantisedSpecialists(nn.Module):
 
 
 @torch.no_grad()
-def quantise(model: CoreForCausalLM, mode: Mode) -> CoreForCausalLM:
+def quantise(
+    model: CoreForCausalLM, mode: Mode, keep: Collection[str] = frozenset()
+) -> CoreForCausalLM:
     """The model with its matrices in 8 bits, in place; activations keep the model's dtype.
 
-    Raises ValueError for a mode that does not exist, or a model that is quantised already.
+    `keep` names parts (`part_names`) that stay as they are. Raises ValueError for a mode or a part
+    that does not exist, or a model that is quantised already.
     """
     if mode not in SCHEMES:
         raise ValueError(f"mode {mode!r} is none of {', '.join(SCHEMES)}")
-    if isinstance(model.lm_head, QuantisedLinear):
+    unknown = sorted(set(keep) - set(part_names(model)))
+    if unknown:
+        raise ValueError(f"{unknown!r} cannot be kept; parts are named as '0.attention'")
+    if is_quantised(model):
         raise ValueError("the model is quantised already; load its weights anew")
+    if EMBEDDINGS not in keep:
+        _quantise_ends(model, mode)
+    for at, (layer, panel) in enumerate(zip(model.model.layers, model.panels(), strict=True)):
+        if f"{at}.specialists" not in keep:
+            panel.specialists = _specialists(panel, mode)
+        if f"{at}.attention" not in keep:
+            _quantise_linears(layer.get_submodule("self_attn"), mode)
+        if f"{at}.general" not in keep:
+            _quantise_linears(panel.general, mode)
+    return model.requires_grad_(False).eval()
+
+
+def is_quantised(model: CoreForCausalLM) -> bool:
+    """Whether any matrix is held in 8 bits."""
+    return any(isinstance(module, QuantisedMatrix) for module in model.modules())
+
+
+def _quantise_ends(model: CoreForCausalLM, mode: Mode) -> None:
+    """The embedding and the head, which may be one matrix."""
     dtype, tied = model.dtype, model.config.tie_word_embeddings
     head = QuantisedMatrix.of(model.lm_head.weight, mode)
     own = head if tied else QuantisedMatrix.of(model.model.embed_tokens.weight, mode)
     model.set_input_embeddings(QuantisedEmbedding(own, dtype))
     model.set_output_embeddings(QuantisedLinear(head, None))
-    for layer, panel in zip(model.model.layers, model.panels(), strict=True):
-        panel.specialists = _specialists(panel, mode)
-        for part in (layer.get_submodule("self_attn"), panel.general):
-            _quantise_linears(part, mode)
-    return model.requires_grad_(False).eval()
 
 
 def _quantise_linears(part: nn.Module, mode: Mode) -> None:

@@ -12,26 +12,38 @@ from typing import cast, get_args
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
+from torch import nn
 from transformers.initialization import no_init_weights
 
 from core_model.config import CoreConfig
 from core_model.model import CoreForCausalLM
-from core_model.quantise import Mode, QuantisedEmbedding, QuantisedLinear, quantise
+from core_model.quantise import (
+    EMBEDDINGS,
+    Mode,
+    QuantisedEmbedding,
+    QuantisedLinear,
+    QuantisedMatrix,
+    quantise,
+)
 
 WEIGHTS = "model.safetensors"
 
 
 def save_quantised(model: CoreForCausalLM, folder: Path) -> int:
     """Writes the model; returns the size of its weights in bytes. ValueError if not quantised."""
-    head = model.get_output_embeddings()
-    if not isinstance(head, QuantisedLinear):
+    mode = _mode(model)
+    if mode is None:
         raise ValueError("the model is not quantised; save it with save_pretrained")
     folder.mkdir(parents=True, exist_ok=True)
     model.config.save_pretrained(folder)
     weights = {name: weight.contiguous() for name, weight in model.state_dict().items()}
     if model.config.tie_word_embeddings:
         weights = {name: w for name, w in weights.items() if not name.startswith("lm_head.")}
-    about = {"mode": head.matrix.mode, "dtype": str(_embedding(model).dtype).removeprefix("torch.")}
+    about = {
+        "mode": mode,
+        "dtype": str(_dtype(model)).removeprefix("torch."),
+        "keep": sorted(_kept(model)),
+    }
     save_file(weights, folder / WEIGHTS, metadata={"quantised": json.dumps(about)})
     return (folder / WEIGHTS).stat().st_size
 
@@ -48,14 +60,16 @@ def load_quantised(folder: Path) -> CoreForCausalLM:
     for panel in model.panels():
         panel.router.float()
     dtype = getattr(torch, about["dtype"])
-    model = quantise(model, cast(Mode, about["mode"]))
-    _embedding(model).dtype = dtype
+    model = quantise(model, cast(Mode, about["mode"]), about.get("keep", ()))
+    embedding = model.get_input_embeddings()
+    if isinstance(embedding, QuantisedEmbedding):
+        embedding.dtype = dtype
     weights = {}
     with safe_open(folder / WEIGHTS, "pt") as file:
         for name in file.keys():  # noqa: SIM118
             weights[name] = file.get_tensor(name)
     if model.config.tie_word_embeddings:
-        shared = "model.embed_tokens.matrix."
+        shared = "model.embed_tokens."
         weights |= {
             name.replace("model.embed_tokens", "lm_head"): w
             for name, w in weights.items()
@@ -65,5 +79,32 @@ def load_quantised(folder: Path) -> CoreForCausalLM:
     return model
 
 
-def _embedding(model: CoreForCausalLM) -> QuantisedEmbedding:
-    return cast(QuantisedEmbedding, model.get_input_embeddings())
+def _mode(model: CoreForCausalLM) -> Mode | None:
+    """The mode of the first matrix that is no down-projection, which may have a milder one."""
+    modes = [module.mode for module in model.modules() if isinstance(module, QuantisedMatrix)]
+    return next((mode for mode in modes if mode.endswith("_dynamic")), next(iter(modes), None))
+
+
+def _dtype(model: CoreForCausalLM) -> torch.dtype:
+    """That of activations: of the embedding where it is quantised, else of its weight."""
+    embedding = model.get_input_embeddings()
+    if isinstance(embedding, QuantisedEmbedding):
+        return embedding.dtype
+    return model.model.embed_tokens.weight.dtype
+
+
+def _kept(model: CoreForCausalLM) -> set[str]:
+    """The parts that were left as they are."""
+    kept = set() if isinstance(model.lm_head, QuantisedLinear) else {EMBEDDINGS}
+    for at, (layer, panel) in enumerate(zip(model.model.layers, model.panels(), strict=True)):
+        places = {
+            "attention": layer.get_submodule("self_attn"),
+            "general": panel.general,
+            "specialists": panel.specialists,
+        }
+        kept |= {f"{at}.{part}" for part, place in places.items() if not _holds_matrix(place)}
+    return kept
+
+
+def _holds_matrix(place: nn.Module) -> bool:
+    return any(isinstance(module, QuantisedMatrix) for module in place.modules())

@@ -102,7 +102,7 @@ def answer(
         said: list[str] = []
         turns = messages(
             question,
-            _shown(texts, found, whole=rung is Rung.REMOTE),
+            shown(texts, found, whole=rung is Rung.REMOTE),
             nonce=secrets.token_hex(8),
             language=language,
             history=history,
@@ -125,7 +125,7 @@ def answer(
         yield Answer(question, (), Rung.EXTRACTIVE, refused(language, evidence), tuple(evidence))
 
 
-def _shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:
+def shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:
     """The first passages, whole for a large model; for a small one only what is near the question.
 
     The order stays that of the evidence, so that the numbers in brackets point at it.

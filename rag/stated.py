@@ -23,6 +23,7 @@ _ENDED = re.compile(
     r"quarterly\s+period\s+ended\s+\w+\s+\d{1,2}\s*,\s*\d{4}",
     re.IGNORECASE,
 )
+_TELLS_SCALE = re.compile(r"illions?|ousands?|单位")
 WINDOW = 6_000
 """Characters read before a place in a document without pages, to find heads and units."""
 
@@ -88,8 +89,10 @@ def _main_currency(document: Document) -> str | None:
 def _main_scale(document: Document) -> Scale | None:
     """The scale that captions of the document declare most; None where they do not agree."""
     found: Counter[Scale] = Counter()
-    for line in re.findall(r"[^\n]*(?:illions?|ousands?|单位)[^\n]*", document.text[:600_000]):
-        if len(line) < 120 and (scale := caption_scale(line)) is not None:
+    for line in document.text[:600_000].split("\n"):
+        if len(line) >= 120 or not _TELLS_SCALE.search(line):
+            continue
+        if (scale := caption_scale(line)) is not None:
             found[Scale(None, scale.power)] += 1
     if not found:
         return None

@@ -27,14 +27,16 @@ class Recipe(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Said
-    domain: Literal["finance", "medical", "education", "rag"]
+    domain: Literal["finance", "medical", "education", "general", "rag"]
     languages: Annotated[list[Literal["en", "zh"]], Field(min_length=1)]
     licence: Said
     redistributed: Literal[False]
     used_by: Annotated[list[Said], Field(min_length=1)]
     split: Said
+    decontamination: Said | None = None
     sources: Annotated[list[Source], Field(min_length=1)]
     layout: Annotated[dict[str, Said], Field(min_length=1)]
+    checksums: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
 
 
 def test_the_benchmarks_of_this_release_have_their_recipes() -> None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from apps.commands.failure import ERRORS
 from apps.finance.service.ask import Answered, AskEvent, Stage
-from rag.answer import Fallen
+from rag.answer import AnswerEvent, Fallen
 from rag.evidence import Answer, Citation, Claim, Status
 
 _QUOTE_CHARACTERS = 160
@@ -28,6 +28,17 @@ def print_answer(events: Iterable[AskEvent], name_of: Callable[[str], str]) -> b
         elif isinstance(event, Answered):
             _print(event.answer, name_of)
             return not event.answer.refused_because
+    return False
+
+
+def print_checked(events: Iterable[AnswerEvent], name_of: Callable[[str], str]) -> bool:
+    """As `print_answer`, of passages alone."""
+    for event in events:
+        if isinstance(event, Fallen):
+            ERRORS.print(f"… {event.to.value}: {event.reason}", style="dim", markup=False)
+        elif isinstance(event, Answer):
+            _print(event, name_of)
+            return not event.refused_because
     return False
 
 

@@ -43,10 +43,11 @@ def check_config(of: Settings) -> None:
     """Raises Failure where the server would refuse to start, before anything is started."""
     from apps.shared.model_server import server_config
     from core_model.server.config import ConfigRefused
+    from core_model.server.keys import KeysUnusable
 
     try:
         server_config(of, drain_s=0)
-    except ConfigRefused as problem:
+    except (ConfigRefused, KeysUnusable) as problem:
         raise Failure(_in_settings(problem)) from problem
 
 

@@ -25,6 +25,7 @@ def main() -> None:
         st.Page(page_path("compare"), title=t("Compare"), icon=":material/compare_arrows:"),
         st.Page(page_path("ask"), title=t("Ask"), icon=":material/forum:"),
         st.Page(page_path("library"), title=t("Library"), icon=":material/folder_open:"),
+        st.Page(page_path("about"), title=t("About"), icon=":material/info:"),
     ]
     st.navigation(pages, position="top").run()
     if runtime.exists():

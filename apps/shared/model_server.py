@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from apps.shared.settings import Settings
@@ -19,18 +20,36 @@ def server_config(of: Settings, drain_s: float) -> ServerConfig:
     """Raises ConfigRefused where such a server would be unsafe."""
     from core_model.server.config import ServerConfig
     from core_model.server.rates import Rates
+    from finetune.new_domain.registration import registered
 
     return ServerConfig(
         name=of.model_name if of.embedded else ServerConfig().name,
         host=of.host,
         port=of.model_port,
-        adapters=of.adapters,
-        adapters_root=of.adapters_root,
+        adapters={**_shipped(of), **registered(of.home), **of.adapters},
+        adapters_root=_adapters_root(of),
         keys=of.model_keys,
         open_to_all=of.model_open,
         rates=Rates(of.model_requests_per_minute, of.model_tokens_per_minute),
         drain_s=drain_s,
     )
+
+
+def _shipped(of: Settings) -> dict[str, Path]:
+    """The suite's own adapters; none beside another base, which they were not trained on."""
+    from core_model.shipped.adapters import shipped_adapters
+
+    return shipped_adapters() if of.desk_adapters and of.base_model is None else {}
+
+
+def _adapters_root(of: Settings) -> Path | None:
+    """Without a setting, administrators load what was registered; without any there is no root."""
+    if of.adapters_root is not None or of.model_keys is None or not of.model_keys.is_file():
+        return of.adapters_root
+    from core_model.server.keys import ApiKeys
+    from finetune.new_domain.registration import FOLDER
+
+    return of.home / FOLDER if ApiKeys.read(of.model_keys).has_admin else None
 
 
 class RetrievalEmbedder:

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="LoRA adapters served beside the model: NAME=FOLDER, separated by commas.",
     )
+    desk_adapters: bool = Field(
+        default=True,
+        description="Serve the adapters that come with the suite; each desk asks for its own.",
+    )
     adapters_root: Path | None = Field(
         default=None, description="Lets administrators load adapters from below this folder."
     )

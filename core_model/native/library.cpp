@@ -143,10 +143,11 @@ int consilium_layer(void* handle, int32_t at, const LayerWeights* from) {
         for (int e = 0; e < s.experts; ++e) {
             int own = native.model.widths[e];
             const float* gates = from->gate_ups + e * 2 * stacked * width;
-            layer.gate_ups.emplace_back(store, 2 * neurons_padded(own), s.width, s.bits);
+            layer.gate_ups.emplace_back(store, 2 * neurons_padded(own), s.width,
+                                        s.specialist_bits);
             pack_gated(team, layer.gate_ups.back(), {gates, width, own},
                        {gates + stacked * width, width, own});
-            layer.downs.emplace_back(store, s.width, own, s.bits);
+            layer.downs.emplace_back(store, s.width, own, s.specialist_bits);
             pack_stacked(team, layer.downs.back(),
                          {{from->downs + e * width * stacked, stacked, s.width}});
         }

@@ -43,6 +43,7 @@ class Shape(Structure):
                 "bits",
                 "threads",
                 "tied",
+                "specialist_bits",
             ]
         ],
         ("eps", c_float),

@@ -10,7 +10,7 @@
 // Sizes and coefficients; mirrored in core_model/native/library.py.
 struct Shape {
     int32_t vocab, width, layers, heads, kv_heads, head_dim, general, experts, top_k, renormalise;
-    int32_t context, blocks, block_size, bits, threads, tied;
+    int32_t context, blocks, block_size, bits, threads, tied, specialist_bits;
     float eps, temperature, rotary_scale;
     const int32_t* widths;     // (experts,)
     const float* frequencies;  // (head_dim / 2,)

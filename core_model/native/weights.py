@@ -116,6 +116,7 @@ def _shape(config: CoreConfig, room: Room) -> Shape:
         bits=room.bits,
         threads=room.threads,
         tied=config.tie_word_embeddings,
+        specialist_bits=max(room.bits, config.specialist_bits or room.bits),
         eps=config.rms_norm_eps,
         temperature=config.router_temperature,
     )

@@ -1,4 +1,4 @@
-"""The real base: exact at birth, and able to answer."""
+"""The real base: exact at birth, and able to answer as it is shipped."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from langchain_openai import ChatOpenAI
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from core_model import dense
-from core_model.build import build
+from core_model.build import build, build_with
 from core_model.dense import load_dense
 from core_model.engine.engine import Engine
 from core_model.load import load, load_model
+from core_model.recipe import Recipe
 from core_model.server.app import create_app
 
 pytestmark = pytest.mark.model
@@ -23,7 +24,7 @@ QUESTION = "What is the capital of France?"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> tuple[Path, LlamaForCausalLM]:
-    """The folder of a real build, and the dense base that the build loaded."""
+    """The folder of a real build with newborn specialists, and the dense base that it loaded."""
     bases = []
 
     def kept(base):
@@ -32,13 +33,13 @@ def made(tmp_path_factory) -> tuple[Path, LlamaForCausalLM]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense, "load_dense", kept)
-        folder = build(tmp_path_factory.mktemp("model"))
+        folder = build_with(Recipe(), tmp_path_factory.mktemp("newborn"))
     return folder, bases[0]
 
 
 @pytest.fixture(scope="module")
-def folder(made) -> Path:
-    return made[0]
+def folder(tmp_path_factory) -> Path:
+    return build(tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from apps.shared import about_views as views
 from apps.shared.about import read_about
 from apps.shared.figure_table import show_table
 from apps.shared.frame import head
+from apps.shared.model_part import show_model
 from apps.shared.wiring.medical import medical_desk
 
 ABOUT = Path(__file__).parents[1] / "service" / "about.toml"
@@ -35,6 +36,7 @@ def page() -> None:
             show_table(views.validation_table(about, t), key="validation", on_pick=_nothing)
         else:
             st.caption(t("No figure has been entered yet."))
+        show_model(desk.answering, "medical", t)
         st.subheader(t("Knowledge and its licences"), anchor=False)
         st.markdown(views.knowledge_lines(about, t))
         st.subheader(t("Versions"), anchor=False)

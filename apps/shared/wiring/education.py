@@ -45,7 +45,7 @@ from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
-from apps.shared.wiring.endpoint import answering_ladder, chat_model
+from apps.shared.wiring.endpoint import DeskModel, answering_ladder
 from apps.shared.workers import Stopped, Workers
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class EducationDesk(Desk):
         )
         self.bank = ItemBank(self.store, limits=limits, max_bytes=of.max_upload_mb << 20)
         self.health = ModelHealth(of)
-        self._making = threading.Lock()
+        self.answering = DeskModel(of, "education")
         rewording = Rewording(lambda: self.model, self.health.answers, proving)
         self.sheet_maker = SheetMaker(
             self,
@@ -208,18 +208,13 @@ class EducationDesk(Desk):
 
     @property
     def model(self) -> BaseChatModel:
-        """The endpoint of the settings, embedded or remote."""
-        with self._making:
-            return self._model
-
-    @cached_property
-    def _model(self) -> BaseChatModel:
-        return chat_model(self.settings)
+        """The endpoint of the settings; of the embedded one, this desk's own adapter."""
+        return self.answering()
 
     @cached_property
     def ladder(self) -> Ladder:
         """The rungs of answering: the endpoint while it answers, else quotations."""
-        return answering_ladder(self.settings, self.health, lambda: self.model)
+        return answering_ladder(self.settings, self.health, self.answering)
 
     def ask(
         self,
@@ -300,6 +295,7 @@ class EducationDesk(Desk):
             "Consilium": version("consilium-suite"),
             "FSRS": f"fsrs {version('fsrs')}",
             "SymPy": version("sympy"),
+            **self.answering.versions(),
             "Graph": f"{len(bundled_points())} points, {_catalogue().graph.version}",
         }
 

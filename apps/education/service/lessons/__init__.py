@@ -1,0 +1,1 @@
+"""Lessons of the teacher's desk: questions to course material, hints, rewording, worked sums."""

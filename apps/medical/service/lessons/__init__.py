@@ -1,0 +1,1 @@
+"""Lessons of the clinician's desk: questions to guidance, abstracts and notes."""

@@ -1,0 +1,1 @@
+"""Questions over invented documents, one module a desk; no lesson is made from them."""

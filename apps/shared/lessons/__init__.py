@@ -1,0 +1,1 @@
+"""Lessons for the model in the desks' own prompts, made and checked by the desks' own code."""

@@ -1,0 +1,1 @@
+"""The trained specialists, routers and adapters that come with the suite, and how they are kept."""

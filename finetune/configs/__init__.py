@@ -1,0 +1,1 @@
+"""Configs of engines that scale training over processes and machines."""

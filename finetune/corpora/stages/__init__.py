@@ -1,0 +1,1 @@
+"""The twelve stages of cleaning, one a file; `order` lists them."""

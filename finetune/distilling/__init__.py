@@ -1,0 +1,1 @@
+"""Makes a smaller student and teaches it what a larger core says."""

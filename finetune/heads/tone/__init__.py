@@ -1,0 +1,1 @@
+"""The tone of company news as an investor hears it: negative, neutral or positive."""

@@ -1,0 +1,1 @@
+"""Continued pre-training of specialists and routers: config, batches, trainer, validation, card."""

@@ -1,0 +1,1 @@
+"""Puts what runs have trained into the suite: packed, checked and described."""
