@@ -1,1 +1,1 @@
-"""Corpora, training stages and evaluation: from the base to a domain, and to a new one by script."""
+"""Corpora, training stages and evaluation: from the base to a domain, and to new ones by script."""

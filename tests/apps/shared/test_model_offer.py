@@ -70,9 +70,7 @@ def test_the_client_follows_the_name(tmp_path: Path) -> None:
     assert model.versions() == {"Model": "consilium-base"}
 
 
-def test_the_server_offers_what_is_shipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_server_offers_what_is_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = {"finance": tmp_path / "finance", "medical": tmp_path / "medical"}
     monkeypatch.setattr(shipped, "shipped_adapters", lambda: given)
     of = Settings(home=tmp_path, adapters={"medical": tmp_path / "mine"})
