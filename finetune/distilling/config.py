@@ -23,8 +23,8 @@ class DistilConfig(StageConfig):
     soft: float = Field(
         default=0.7, ge=0, le=1, description="Weight of the teacher; the rest is the text's."
     )
-    length: int = Field(default=512, gt=1)
-    batch: int = Field(default=4, gt=0)
+    length: int = Field(default=512, gt=1, description="Tokens of a block.")
+    batch: int = Field(default=4, gt=0, description="Blocks of one step.")
     learning_rate: float = Field(default=3e-4, gt=0)
     warmup_steps: int = Field(default=10, ge=0)
     windows: int = Field(default=8, gt=0, description="Windows of each domain measured.")

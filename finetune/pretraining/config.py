@@ -29,9 +29,9 @@ class PretrainConfig(StageConfig):
         description="Perplexity aimed at, over the base's; 0.8 where not given, general 1.",
     )
     curriculum: bool = Field(default=True, description="General before special, short before long.")
-    length: int = Field(default=512, gt=1)
-    batch: int = Field(default=8, gt=0)
-    micro: int = Field(default=2, gt=0)
+    length: int = Field(default=512, gt=1, description="Tokens of a block.")
+    batch: int = Field(default=8, gt=0, description="Blocks of one step.")
+    micro: int = Field(default=2, gt=0, description="Blocks in memory at once, of each lane.")
     lanes: int = Field(default=2, gt=0, description="Threads that work on micro-batches.")
     learning_rate: float = Field(default=1e-3, gt=0, description="Of the specialists.")
     router_learning_rate: float = Field(default=2e-4, gt=0)
@@ -58,8 +58,10 @@ class PretrainConfig(StageConfig):
     balance: float = Field(
         default=0.3, ge=0, description="Weight of the load-balancing loss, a mean over layers."
     )
-    entropy: float = Field(default=0.0, ge=0)
-    z: float = Field(default=0.003, ge=0)
+    entropy: float = Field(
+        default=0.0, ge=0, description="Weight of the routers' entropy as a loss."
+    )
+    z: float = Field(default=0.003, ge=0, description="Weight of the routers' z-loss.")
     plain: bool = Field(
         default=False, description="The model's own step, even where the quick one can be had."
     )

@@ -25,8 +25,8 @@ class QuantizeConfig(StageConfig):
     parts: Literal["all", "specialists"] | None = Field(
         default=None, description="None: all for int8, specialists for grid4."
     )
-    length: int = Field(default=512, gt=1)
-    batch: int = Field(default=4, gt=0)
+    length: int = Field(default=512, gt=1, description="Tokens of a block.")
+    batch: int = Field(default=4, gt=0, description="Blocks of one step.")
     learning_rate: float = Field(default=1e-5, gt=0)
     warmup_steps: int = Field(default=5, ge=0)
     alignment: float = Field(

@@ -68,6 +68,22 @@ def changed_fields(old: StageConfig, new: StageConfig) -> list[str]:
     return sorted(name for name in after if name not in same and before[name] != after[name])
 
 
+def described(kind: type[BaseModel]) -> str:
+    """One line a field: its name, its default or that it must be given, and what it means."""
+    lines = []
+    for name, field in kind.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        stated = "(to be given)" if field.is_required() else f"= {_shown(default)}"
+        lines.append(f"{name} {stated}{f'  {field.description}' if field.description else ''}")
+    return "\n".join(lines)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, BaseModel):
+        return "{...}"
+    return "none" if value is None else str(value)
+
+
 def _toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -18,15 +18,25 @@ Config = TypeVar("Config", bound="BaseModel")
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", help="TOML file of the stage.")]
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings over the file's.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[KEY=VALUE]...", help="Settings over the file's; `settings` alone lists them."
+    ),
 ]
 
 
 def stage_config(
     kind: type[Config], file: Path | None, words: Sequence[str] | None, **given: object
 ) -> Config:
-    """The stage's config; a refusal names the field. Raises Failure."""
-    from finetune.runs.config import ConfigRefused, read_config
+    """The stage's config; a refusal names the field.
+
+    Raises Failure; Exit after the list of settings, where that was asked for.
+    """
+    from finetune.runs.config import ConfigRefused, described, read_config
+
+    if words == ["settings"]:
+        typer.echo(described(kind))
+        raise typer.Exit
 
     try:
         return read_config(kind, file, words or (), **given)

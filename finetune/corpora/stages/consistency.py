@@ -111,7 +111,7 @@ def evaluated(text: str) -> Fraction | None:
     plain = re.sub(r"[$,\s]|\.0+\b", "", text).replace("x", "*").replace("×", "*").replace("÷", "/")
     plain = re.sub(r"(\d(?:[\d.]*))%", r"(\1/100)", plain)
     plain = re.sub(r"\b0+(?=\d)", "", plain)
-    if len(plain) > LONGEST or re.search(rf"\d{{{DIGITS},}}|\*\*|//", plain):
+    if len(plain) > LONGEST or re.search(rf"[^\d.+*/()-]|\d{{{DIGITS},}}|\*\*|//", plain):
         return None
     try:
         return _value(ast.parse(plain, mode="eval").body)

@@ -130,7 +130,7 @@ def core(tmp_path_factory) -> Path:
 def config(tmp_path: Path, **changes) -> AdaptationConfig:
     write_rows(tmp_path / "drugs.jsonl", rows(DRUGS, "The nurse gave {} {} today.", 1))
     write_rows(tmp_path / "zoo.jsonl", rows(ANIMALS, "We saw the {} {} at noon.", 2))
-    given = {"max_steps": 60, "batch": 8, "learning_rate": 5e-3, "log_steps": 20}
+    given = {"max_steps": 300, "batch": 8, "learning_rate": 5e-3, "log_steps": 20}
     return AdaptationConfig(
         out=tmp_path / "run",
         labelled=tmp_path / "drugs.jsonl",

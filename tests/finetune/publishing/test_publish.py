@@ -140,7 +140,7 @@ def test_the_card_names_data_figures_and_limits_but_no_place_of_the_machine(core
     for said in ("Specialists and routers", "It knows nothing", "CC BY 4.0", "| finance |"):
         assert said in card
     assert "/home/" not in card
-    assert "filings.jsonl" in card
+    assert "| filings | 3 rows | public domain |" in card
 
 
 @pytest.mark.parametrize("licence", ["CC BY-NC-SA 3.0", "GPL-3.0", "", "CC BY-SA 4.0", "unknown"])

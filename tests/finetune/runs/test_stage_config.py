@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
-from finetune.runs.config import ConfigRefused, StageConfig, changed_fields, read_config
+from finetune.runs.config import (
+    ConfigRefused,
+    StageConfig,
+    changed_fields,
+    described,
+    read_config,
+)
 
 
 class Stage(StageConfig):
@@ -45,3 +51,10 @@ def test_only_limits_may_change_when_a_run_is_resumed():
     old = Stage(out=Path("a"), minutes=1)
     assert changed_fields(old, Stage(out=Path("b"), minutes=2, max_steps=3, name="other")) == []
     assert changed_fields(old, Stage(out=Path("a"), rate=2, seed=1)) == ["rate", "seed"]
+
+
+def test_the_settings_of_a_stage_are_listed_with_defaults_and_meaning():
+    lines = described(StageConfig).splitlines()
+    assert "out (to be given)  Folder of the run; an existing one is resumed." in lines
+    assert "seed = 0" in lines
+    assert "max_steps = none  Stops after so many steps." in lines
