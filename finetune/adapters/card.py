@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any, Protocol
 
 from finetune.adapters.stage import AdapterConfig
 from finetune.runs.card import Card, DataUsed, write_card
 from finetune.runs.folder import RunFolder
 from finetune.runs.log import RunLog
+from finetune.runs.run_card import read_card
 
 LIMITS = (
     "The base has 135 million weights: it can repeat what a passage says and refuse what no passage"
@@ -31,16 +33,21 @@ class Learned(Protocol):
 def adapter_card(folder: RunFolder[Any], learned: Learned, stage: str) -> None:
     """Writes the run's README.md and a copy beside the adapter."""
     config: AdapterConfig = folder.config
+    read = config.batch * max((figure.step for figure in RunLog(folder.log).figures()), default=0)
     tasks = ", ".join(f"{task} {count:,}" for task, count in learned.tasks().most_common())
     card = Card(
         title=f"Adapter {config.name}",
         summary=(
             f"A low-rank adapter (LoRA, rank {config.rank}, alpha {config.alpha}) over attention"
             f" and the general expert of Consilium's core, made by {stage}. Tasks: {tasks}."
+            f" {read:,} were read."
         ),
         data=[
-            DataUsed(source, source, _licence(source, config), f"{count:,} lessons")
-            for source, count in learned.sources().most_common()
+            *(
+                DataUsed(source, source, _licence(source, config), f"{count:,} lessons")
+                for source, count in learned.sources().most_common()
+            ),
+            *([] if config.start is None else _before(config.start)),
         ],
         limits=LIMITS,
         metrics=_measured(folder),
@@ -49,6 +56,16 @@ def adapter_card(folder: RunFolder[Any], learned: Learned, stage: str) -> None:
     write_card(folder, card)
     text = folder.card.read_text(encoding="utf-8")
     (folder.result / "README.md").write_text(text, encoding="utf-8")
+
+
+def _before(start: Path) -> list[DataUsed]:
+    """What the adapter that the run began from had learned from; unknown where no card says it."""
+    if not (start / "README.md").is_file():
+        return [DataUsed("the adapter it began from", start.name, "unknown", "unknown")]
+    return [
+        DataUsed(row["corpus"], row["source"], row["licence"], f"{row['amount']}, at its start")
+        for row in read_card(start).data()
+    ]
 
 
 def _licence(source: str, config: AdapterConfig) -> str:

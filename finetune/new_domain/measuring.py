@@ -41,10 +41,10 @@ class Measures:
     def pairs(self) -> dict[str, tuple[float | None, float | None]]:
         """Every figure before and after, as a card shows them."""
         before, after = asdict(self.base), asdict(self.ours)
-        answers = {name: (before[name], after[name]) for name in before}
-        return {"perplexity of right answers": (self.base_perplexity, self.perplexity)} | {
-            name.replace("_", " "): pair for name, pair in answers.items()
+        reading: dict[str, tuple[float | None, float | None]] = {
+            "perplexity of right answers": (self.base_perplexity, self.perplexity)
         }
+        return reading | {name.replace("_", " "): (before[name], after[name]) for name in before}
 
 
 def table(measures: Measures) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from core_model.shipped.record import Shipment
 from finetune.publishing.parity import Parity
-from finetune.publishing.run_card import RunCard
 from finetune.runs.folder import write_whole
+from finetune.runs.run_card import RunCard
 
 CARD = "README.md"
 SPECIALISTS = "Specialists and routers"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from finetune.corpora.catalogue import COLLECTIONS
 from finetune.publishing.licences import permissive
-from finetune.publishing.run_card import RunCard
 from finetune.runs.config import ConfigRefused
 from finetune.runs.rows import read_rows
+from finetune.runs.run_card import RunCard
 
 OWN = {
     "sampled": "own: sampled from the base (Apache-2.0)",

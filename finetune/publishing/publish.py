@@ -32,7 +32,6 @@ from finetune.publishing.card import (
 )
 from finetune.publishing.origins import check_origins, origins, table
 from finetune.publishing.parity import Parity, held_out, parity
-from finetune.publishing.run_card import RunCard, read_card
 from finetune.publishing.run_weights import (
     check_dense,
     routed_weights,
@@ -40,6 +39,7 @@ from finetune.publishing.run_weights import (
     weights_folder,
 )
 from finetune.runs.config import ConfigRefused
+from finetune.runs.run_card import RunCard, read_card
 
 BASE_ORIGIN = "HuggingFaceTB/SmolLM2-135M-Instruct"
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from finetune.pretraining.config import PretrainConfig
+from finetune.publishing.publish import PublishConfig
 from finetune.rebuild import PLAN, PlanChanged, Step, StepFailed, read_plan, rebuild
+from finetune.runs.config import read_config
+from finetune.sft import SftConfig
 
 
 class Commands:
@@ -75,14 +79,26 @@ def test_the_suites_own_plan_is_whole():
     plan = read_plan(PLAN, places)
     names = [step.name for step in plan]
     assert len(names) == len(set(names))
-    assert [n for n in names if n.endswith("-sft")] == [
-        "finance-sft",
-        "medical-sft",
-        "education-sft",
+    assert [n for n in names if n in ("finance", "medical", "education")] == [
+        "finance",
+        "medical",
+        "education",
     ]
     made = {path for step in plan for path in step.makes}
     assert Path("/x/into/shipped.json") in made
     assert not any("{" in word for step in plan for word in step.run)
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind"),
+    [("pretrain", PretrainConfig), ("sft", SftConfig), ("publish", PublishConfig)],
+)
+def test_the_stages_of_the_suites_own_plan_understand_their_settings(stage, kind):
+    places = {name: Path("/x") / name for name in ("data", "work", "into", "core")}
+    steps = [step for step in read_plan(PLAN, places) if step.run[1] == stage]
+    assert steps
+    for step in steps:
+        read_config(kind, None, step.run[2:])
 
 
 def test_a_plan_that_names_an_unknown_place_is_refused(tmp_path):

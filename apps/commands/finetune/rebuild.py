@@ -22,7 +22,7 @@ def rebuild(
     plan: Annotated[Path | None, typer.Option(help="Another plan than the suite's own.")] = None,
     show: Annotated[bool, typer.Option(help="Only tell the commands.")] = False,
 ) -> None:
-    """Corpus, mix, pretrain, lessons, sft, prefer, publish: a cut run goes on where it was.
+    """Sample, corpus, pretrain, lessons, sft, publish: a cut run goes on where it was.
 
     For instance: consilium finetune rebuild --data DIR --work var/weights
     """

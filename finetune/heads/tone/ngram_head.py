@@ -100,7 +100,7 @@ def train_ngrams(
     fitted = LogisticRegression(C=5, max_iter=300, tol=1e-3)
     fitted.fit(features_NF, [one.tone for one in told])
     order = [list(fitted.classes_).index(tone) for tone in TONES]
-    weights_CF, bias_C = fitted.coef_[order], fitted.intercept_[order]
+    weights_CF, bias_C = np.asarray(fitted.coef_)[order], np.asarray(fitted.intercept_)[order]
     return NgramToneHead(
         language, vectorizer, weights_CF.astype(np.float32), bias_C.astype(np.float32)
     )
@@ -108,15 +108,11 @@ def train_ngrams(
 
 def counting(language: Language, **others: Any) -> TfidfVectorizer:
     """N-grams as this language's head takes them, before anything is learned."""
-    kind, span = ("char", (1, 4)) if language == "zh" else ("word", (1, 2))
-    return TfidfVectorizer(
-        preprocessor=_plain,
-        analyzer=kind,
-        ngram_range=span,
-        sublinear_tf=True,
-        token_pattern=None if kind == "char" else r"(?u)\w+",
-        **others,
-    )
+    if language == "zh":
+        others |= {"analyzer": "char", "ngram_range": (1, 4)}
+    else:
+        others |= {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\w+"}
+    return TfidfVectorizer(preprocessor=_plain, sublinear_tf=True, **others)
 
 
 def _plain(text: str) -> str:

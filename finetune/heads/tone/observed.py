@@ -55,7 +55,7 @@ def observed(file: Path, most: int, seed: int) -> list[Told]:
     speaking = len(told["positive"]) + len(told["negative"])
     neutral = max(LEAST_NEUTRAL, round(NEUTRAL_FOR_EACH * speaking))
     told["neutral"] = told["neutral"][:neutral]
-    made = [Told(text, tone) for tone, texts in told.items() for text in texts]
+    made = [Told(text, tone) for tone in TONES for text in told[tone]]
     rng.shuffle(made)
     return made[:most]
 

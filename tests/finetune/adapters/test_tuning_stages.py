@@ -169,6 +169,9 @@ def test_pairs_widen_the_margin(tuned, tiny_core, pairs, tmp_path):
     assert margins[0] == 0
     assert margins[-1] > 0.1
     assert not (result / "ref").exists()
+    card = (result / "README.md").read_text(encoding="utf-8")
+    assert "| 32 lessons, at its start |" in card
+    assert "32 were read" in card
 
 
 def test_pairs_move_only_an_adapter_that_answers(tiny_core, pairs, tmp_path):
