@@ -179,7 +179,8 @@ def _in_torch(
         ids = [
             tokenizer(text, add_special_tokens=False)["input_ids"][:PROBE_TEXT] for text in texts
         ]
-        probed = probe(pooled(model, ids, tokenizer.pad_token_id or 0), texts, labels)
+        pad = model.config.pad_token_id or 0
+        probed = probe(pooled(model, ids, pad), texts, labels)
         tones = {
             "phrasebank_macro_f1": Figure(probed.macro_f1, probed.judged),
             "phrasebank_words_macro_f1": Figure(probed.words_macro_f1, probed.judged),

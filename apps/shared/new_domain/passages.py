@@ -33,7 +33,7 @@ def _source(name: str, passages: Iterable[Passage], chunks: dict[str, Chunk]) ->
     texts = {passage.id: passage.shown for passage in passages}
     whole = "\n\n".join(texts.values())
     document = Document(
-        content_id(f"{name}\n{whole}".encode()), name, "text/plain", whole, language="en"
+        content_id(f"{name}\n{whole}".encode()), name, "text", whole, language="en"
     )
     own: list[Chunk] = []
     start = 0
