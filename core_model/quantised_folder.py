@@ -81,8 +81,9 @@ def load_quantised(folder: Path) -> CoreForCausalLM:
 
 def _mode(model: CoreForCausalLM) -> Mode | None:
     """The mode of the first matrix that is no down-projection, which may have a milder one."""
-    modes = [module.mode for module in model.modules() if isinstance(module, QuantisedMatrix)]
-    return next((mode for mode in modes if mode.endswith("_dynamic")), next(iter(modes), None))
+    modes = {module.mode for module in model.modules() if isinstance(module, QuantisedMatrix)}
+    order: tuple[Mode, ...] = ("int8_dynamic", "fp8_dynamic", "int8", "fp8")
+    return next((mode for mode in order if mode in modes), None)
 
 
 def _dtype(model: CoreForCausalLM) -> torch.dtype:
