@@ -32,9 +32,7 @@ def shelf(domain: Domain) -> Shelf:
 def _source(name: str, passages: Iterable[Passage], chunks: dict[str, Chunk]) -> Source:
     texts = {passage.id: passage.shown for passage in passages}
     whole = "\n\n".join(texts.values())
-    document = Document(
-        content_id(f"{name}\n{whole}".encode()), name, "text", whole, language="en"
-    )
+    document = Document(content_id(f"{name}\n{whole}".encode()), name, "text", whole, language="en")
     own: list[Chunk] = []
     start = 0
     for place, text in texts.items():
