@@ -20,6 +20,7 @@ from apps.shared.model_health import ModelHealth
 from apps.shared.model_server import embedders, server_config
 from apps.shared.settings import Settings
 from core_model.server.rates import Rates
+from core_model.shipped.adapters import shipped_adapters
 
 
 @contextmanager
@@ -74,7 +75,8 @@ def test_settings_become_the_servers_configuration(monkeypatch, tmp_path: Path):
     }.items():
         monkeypatch.setenv(f"CONSILIUM_{name}", value)
     config = server_config(Settings(), drain_s=3)
-    assert config.adapters == {"finance": Path("/a/f"), "medical": Path("/a/m")}
+    given = {"finance": Path("/a/f"), "medical": Path("/a/m")}
+    assert config.adapters == shipped_adapters() | given
     assert (config.adapters_root, config.keys) == (Path("/a"), tmp_path / "keys")
     assert (config.rates, config.drain_s) == (Rates(30, None), 3)
     assert (config.host, config.port) == ("0.0.0.0", 9000)

@@ -10,6 +10,7 @@ import pytest
 
 from apps.shared.model_server import server_config
 from apps.shared.settings import Settings
+from core_model.shipped.adapters import shipped_adapters
 from finetune.new_domain.registration import (
     DomainRefused,
     checked_name,
@@ -36,7 +37,7 @@ def test_a_registered_adapter_is_served_by_its_name(tmp_path, adapter):
     assert (folder / "README.md").read_text() == "# A card\n"
     assert registered(home) == {"legal": folder}
     config = server_config(Settings(home=home, adapters={"extra": adapter}), drain_s=1)
-    assert config.adapters == {"legal": folder, "extra": adapter}
+    assert config.adapters == shipped_adapters() | {"legal": folder, "extra": adapter}
     assert config.adapters_root is None
 
 
