@@ -21,6 +21,9 @@ from typing import Any
 
 import pandas as pd
 
+from apps.shared.settings import settings
+from core_model.build import build
+from core_model.shipped.adapters import shipped_heads
 from finetune.corpora.rows import open_text
 from finetune.heads.tone.load import ToneHead, load_tone
 from finetune.heads.tone.ngram_head import train_ngrams
@@ -134,12 +137,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument(
         "--head", type=_named, action="append", default=[], metavar="LANGUAGE=FOLDER",
-        help="a trained head; may be given for each language",
+        help="a trained head; may be given for each language; else the shipped one, where there is",
     )  # fmt: skip
-    parser.add_argument("--model", type=Path, help="the core that a head stands on")
+    parser.add_argument(
+        "--model", type=Path, help="the core that a head stands on; else the embedded one"
+    )
     parser.add_argument("--most", type=int, help="texts of each set at most")
     given = parser.parse_args()
-    given.head = dict(given.head)
+    given.head = {"en": shipped_heads()["tone-en"]} | dict(given.head)
+    given.model = given.model or build(settings().home / "models", settings().base_model)
     result: dict[str, Any] = {}
     for name, (language, read) in sets(given.data).items():
         result[name] = measure(thinned(read(), given.most), _heads(language, given))

@@ -1,4 +1,4 @@
-"""Finds the adapters that come with the suite, by name. Imports no torch."""
+"""Finds the adapters and heads that come with the suite, by name. Imports no torch."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from core_model.shipped.record import SHIPPED
 
 FOLDER = "adapters"
+HEADS = "heads"
 
 
 def shipped_adapters(folder: Path = SHIPPED) -> dict[str, Path]:
@@ -15,3 +16,8 @@ def shipped_adapters(folder: Path = SHIPPED) -> dict[str, Path]:
         path.parent.name: path.parent
         for path in sorted((folder / FOLDER).glob("*/adapter_config.json"))
     }
+
+
+def shipped_heads(folder: Path = SHIPPED) -> dict[str, Path]:
+    """Name to folder of every classification head that is shipped, sorted; empty where none is."""
+    return {path.parent.name: path.parent for path in sorted((folder / HEADS).glob("*/head.json"))}

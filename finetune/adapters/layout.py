@@ -70,7 +70,7 @@ def save_adapter(model: PeftModel, folder: Path) -> Path:
     if not kept:
         raise ValueError(f"{folder}: the adapter changes nothing; train it first")
     save_file(kept, folder / WEIGHTS, metadata={"format": "pt"})
-    _say_nothing_of_this_machine(folder / SETTINGS)
+    say_nothing_of_this_machine(folder / SETTINGS)
     (folder / "README.md").unlink(missing_ok=True)
     core = model.get_base_model()
     assert isinstance(core, CoreForCausalLM)
@@ -78,7 +78,7 @@ def save_adapter(model: PeftModel, folder: Path) -> Path:
     return folder
 
 
-def _say_nothing_of_this_machine(file: Path) -> None:
+def say_nothing_of_this_machine(file: Path) -> None:
     """peft notes where the base lay; what is shipped belongs to any build of it."""
     settings = json.loads(file.read_text(encoding="utf-8"))
     settings["base_model_name_or_path"] = None

@@ -25,6 +25,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import PreTrainedTokenizerFast
 
 from core_model.load import fastest_dtype, load_model
+from finetune.adapters.layout import SETTINGS, say_nothing_of_this_machine
 from finetune.heads.tone.sentences import TONES
 
 TARGETS = (
@@ -92,6 +93,7 @@ def save_head(head: CoreTone, folder: Path) -> None:
         if "lora_" in name:
             weight.data = weight.data.bfloat16()
     head.core.save_pretrained(folder)
+    say_nothing_of_this_machine(folder / SETTINGS)
     save_file(
         {name: weight.contiguous() for name, weight in head.directions.state_dict().items()},
         folder / "head.safetensors",

@@ -5,6 +5,7 @@ Knows the head and the runs of training; knows nothing of the sets that a head i
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -102,6 +103,7 @@ def train_tone(config: ToneConfig, model: Path | None) -> Path:
     else:
         right = _train_core(config, folder, told, model)
     write_card(folder, _card(config, right))
+    shutil.copyfile(folder.card, folder.result / "README.md")
     return folder.result
 
 

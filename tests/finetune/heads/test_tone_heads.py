@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import torch
 
 from benchmarks.event_tone import agreed, macro_f1, told
+from core_model.shipped.adapters import shipped_heads
 from finetune.heads.tone.core_head import CoreToneHead, new_head, plain, save_head
 from finetune.heads.tone.load import load_tone
 from finetune.heads.tone.ngram_head import train_ngrams
@@ -73,7 +75,8 @@ def test_ngrams_learn_the_grammar_and_come_back_from_disk(tmp_path: Path) -> Non
 def test_a_run_trains_a_head_that_comes_back_from_disk(model: Path, tmp_path: Path) -> None:
     config = ToneConfig(out=tmp_path / "run", sentences=64, batch=8, layers=1, epochs=1, rank=2)
     folder = train_tone(config, model)
-    assert "tone sentences" in (tmp_path / "run" / "README.md").read_text()
+    assert "tone sentences" in (folder / "README.md").read_text()
+    assert str(tmp_path) not in (folder / "adapter_config.json").read_text()
     head = load_tone(folder, model)
     chance = head.probabilities(["Profit rose .", "The plant burned down, and so did the office."])
     assert chance.shape == (2, 3)
@@ -147,3 +150,12 @@ def test_texts_labelled_in_two_ways_are_left_out_and_unknown_tones_not_said() ->
 
     assert told(Fixed(), [("x", "positive"), ("y", "negative")]) == ["negative", "negative"]
     assert Told("x", "neutral").tone in TONES
+
+
+def test_the_shipped_head_is_small_and_names_no_machine() -> None:
+    folder = shipped_heads()["tone-en"]
+    assert all(file.stat().st_size < 20_000_000 for file in folder.iterdir())
+    assert (
+        json.loads((folder / "adapter_config.json").read_text())["base_model_name_or_path"] is None
+    )
+    assert "tone sentences" in (folder / "README.md").read_text()
