@@ -141,7 +141,16 @@ def _around(text: str, best: Best) -> str:
     """The nearest sentences and what stands just before and after them, at most `NEAR` each way."""
     start = text.rfind("\n", 0, max(0, best.start - NEAR)) + 1
     end = text.find("\n", min(len(text), best.end + NEAR))
-    return text[max(start, best.start - NEAR) : best.end + NEAR if end < 0 else end]
+    return text[
+        _whole_word(text, max(start, best.start - NEAR)) : best.end + NEAR if end < 0 else end
+    ]
+
+
+def _whole_word(text: str, at: int) -> int:
+    """`at`, or where the next word begins if it lies within one."""
+    if at == 0 or text[at - 1].isspace() or not text[at - 1 : at + 1].isascii():
+        return at
+    return next((i + 1 for i in range(at, min(at + 30, len(text))) if text[i].isspace()), at)
 
 
 def check_all(text: str, checker: Checker) -> tuple[Claim, ...]:

@@ -1,12 +1,11 @@
 """Gives trl's trainers the log-probabilities of answers, computed for CPUs.
 
-trl asks a model for the log-probability of each labelled token (`fused_lm_head=True`). Here every
-row of the batch is worked through without its padding, on one thread each (`finetune.speed`), and
-only labelled positions meet the vocabulary; trl's own way scores every position where there is no
-Triton. One seam serves its supervised, preference and reinforcement trainers alike.
+trl asks a model for the log-probability of each labelled token (`fused_lm_head=True`). Here the
+rows of the batch are laid end to end without their padding, one such pack for each thread
+(`finetune.speed`), and only labelled positions meet the vocabulary; trl's own way scores every
+position where there is no Triton. One seam serves its supervised, preference and reinforcement
+trainers alike.
 
-Shapes: B rows, T tokens of the padded row, L tokens of one row, A labelled tokens, D model width,
-V vocabulary.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from __future__ import annotations
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -21,6 +21,7 @@ import torch.nn.functional as F
 from trl.trainer.utils import FusedCausalLMOutput
 
 from core_model.model import CoreForCausalLM
+from finetune.speed.attention import STEP
 from finetune.speed.forward import Packed, QuickStep
 from finetune.speed.lanes import Lanes
 
@@ -98,45 +99,81 @@ class QuickAnswers:
 
     def _scored(self, rows: Sequence[Row]) -> Scored:
         learning = torch.is_grad_enabled()
-        scored = self.lanes.run(rows, lambda _, row: self._row(row, learning))
-        joined = [torch.cat([getattr(one, name).detach() for one in scored]) for name in FIELDS]
+        packs = _packs([len(row.ids_L) for row in rows], self.lanes.count)
+        given = [[rows[at] for at in pack] for pack in packs]
+        scored = self.lanes.run(given, lambda _, pack: self._pack(pack, learning))
+        order_A = _order(packs, [len(row.label_A) for row in rows])
+        joined = [
+            torch.cat([getattr(one, name).detach() for one in scored])[order_A] for name in FIELDS
+        ]
         if learning:
             anchor = torch.zeros((), requires_grad=True)
             graphs = [one.log_probs for one in scored]
-            learned = _Later.apply(anchor, joined[0], graphs, self.lanes)
+            learned = _Later.apply(anchor, joined[0], graphs, order_A, self.lanes)
             assert isinstance(learned, torch.Tensor)
             joined[0] = learned
         return Scored(*joined)
 
-    def _row(self, row: Row, learning: bool) -> Scored:
+    def _pack(self, rows: Sequence[Row], learning: bool) -> Scored:
+        """Rows laid end to end, each seeing itself alone; filled up to what kernels work in."""
+        lengths = [len(row.ids_L) for row in rows]
+        starts = [0, *accumulate(lengths)]
+        filled = -starts[-1] % STEP
+        ids_L = torch.cat([row.ids_L for row in rows])
+        first_L = torch.repeat_interleave(torch.tensor(starts), torch.tensor([*lengths, filled]))
+        places_L = torch.arange(len(first_L)) - first_L
+        nowhere_L = torch.full_like(places_L, IGNORED)
+        packed = Packed(
+            F.pad(ids_L, (0, filled))[None], nowhere_L[None], places_L[None], first_L[None]
+        )
+        asked_A = torch.cat([row.place_A + start for row, start in zip(rows, starts, strict=False)])
         with torch.set_grad_enabled(learning):
-            places = torch.arange(len(row.ids_L))[None]
-            nowhere = torch.full_like(places, IGNORED)
-            hidden_BLD, _ = self.step(Packed(row.ids_L[None], nowhere, places, None))
-            hidden_AD = hidden_BLD[0].index_select(0, row.place_A)
+            hidden_BLD, _ = self.step(packed)
+            hidden_AD = hidden_BLD[0].index_select(0, asked_A)
             logits_AV = F.linear(hidden_AD, self._model.lm_head.weight).float()
-            return _score(logits_AV / self.temperature, row.label_A)
+            label_A = torch.cat([row.label_A for row in rows])
+            return _score(logits_AV / self.temperature, label_A)
 
 
 FIELDS = ("log_probs", "entropy", "is_top1", "mean_logits")
 
 
 class _Later(torch.autograd.Function):
-    """Log-probabilities whose graphs, one a row, are walked back on their own threads."""
+    """Log-probabilities whose graphs, one a pack, are walked back on their own threads.
+
+    `order_A` says where in the joined graphs each of them came from.
+    """
 
     @staticmethod
-    def forward(ctx: Any, anchor, joined, graphs: list[torch.Tensor], lanes: Lanes):
-        ctx.graphs, ctx.lanes = graphs, lanes
+    def forward(ctx: Any, anchor, joined, graphs: list[torch.Tensor], order_A, lanes: Lanes):
+        ctx.graphs, ctx.order_A, ctx.lanes = graphs, order_A, lanes
         return joined.clone()
 
     @staticmethod
     def backward(ctx: Any, *grads: torch.Tensor):
         graphs = [graph for graph in ctx.graphs if len(graph)]
-        parts = grads[0].split([len(graph) for graph in graphs])
+        joined_A = torch.empty_like(grads[0]).index_copy_(0, ctx.order_A, grads[0])
+        parts = joined_A.split([len(graph) for graph in graphs])
         work = list(zip(graphs, parts, strict=True))
         ctx.graphs = []
         ctx.lanes.run(work, lambda _, pair: torch.autograd.backward(*pair))
-        return None, None, None, None
+        return None, None, None, None, None
+
+
+def _packs(lengths: Sequence[int], count: int) -> list[list[int]]:
+    """Which rows go together: at most `count` packs of about as many tokens each."""
+    packs: list[list[int]] = [[] for _ in range(min(count, len(lengths)))]
+    for at in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
+        min(packs, key=lambda pack: sum(lengths[each] for each in pack)).append(at)
+    return packs
+
+
+def _order(packs: Sequence[Sequence[int]], asked: Sequence[int]) -> torch.Tensor:
+    """For each labelled token, row by row, its place in the packs laid end to end."""
+    came_from = [at for pack in packs for at in pack]
+    ends = list(accumulate(asked[at] for at in came_from))
+    start = {at: end - asked[at] for at, end in zip(came_from, ends, strict=True)}
+    return torch.cat([torch.arange(n) + start[at] for at, n in enumerate(asked)])
 
 
 def _rows(

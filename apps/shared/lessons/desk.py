@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from apps.shared.lessons.grounded import Case
-from apps.shared.lessons.lesson import Lesson
 from apps.shared.lessons.making import Made, Shares, made
 from apps.shared.lessons.pool import Pool, Source
 from finetune.corpora.split import PARTS, Part
@@ -42,7 +41,7 @@ class Plan:
 
     sources: Sequence[Source]
     kinds: Sequence[Kind]
-    ready: Callable[[random.Random], Iterable[Lesson]] | None = None
+    ready: Callable[[random.Random], Iterable[Made]] | None = None
     synonyms: Synonyms = ()
 
 
@@ -55,11 +54,11 @@ def lessons(plan: Plan, seed: int, progress: Progress) -> Iterator[Made]:
         if pool.chunks:
             yield from _of_part(plan, name, pool, _share(by_part, name), seed, seen, progress)
     if plan.ready is not None:
-        for count, lesson in enumerate(plan.ready(_rng(seed, "ready"))):
-            progress(lesson.task, count)
-            if lesson.id not in seen:
-                seen.add(lesson.id)
-                yield Made(lesson, ())
+        for count, one in enumerate(plan.ready(_rng(seed, "ready"))):
+            progress(one.lesson.task, count)
+            if one.lesson.id not in seen:
+                seen.add(one.lesson.id)
+                yield one
 
 
 def picked(cases: Iterable[Case], most: int, rng: random.Random, *, loose: float) -> list[Case]:

@@ -18,6 +18,7 @@ from rag.answer import check_all, shown
 from rag.evidence import Chunk, Evidence, Status
 from rag.extractive import quotable
 from rag.labels import Synonyms
+from rag.prompt import cited as mark
 from rag.prompt import data_only, messages
 from rag.refusal import NOT_FOUND, carries
 from rag.relevance import best_of
@@ -90,7 +91,7 @@ def answered(
     answer = cited([(sentence, place) for sentence in case.said])
     if len(answer) > LONGEST_ANSWER or not verified(answer, posed, case, pool, synonyms):
         return None
-    return _lesson(case, case.task, posed, answer, pool, rng)
+    return as_lesson(case, case.task, posed, answer, pool, rng)
 
 
 def refused(
@@ -109,12 +110,12 @@ def refused(
     nearest = max((best.own for best in best_of(case.question, visible)), default=0.0)
     if nearest >= _ON_TOPIC.get(case.task, _ON_TOPIC_ELSE):
         return None
-    return _lesson(case, "refusal", posed, REFUSAL, pool, rng)
+    return as_lesson(case, "refusal", posed, REFUSAL, pool, rng)
 
 
 def cited(sentences: Sequence[tuple[str, int]]) -> str:
     """Sentences with the numbers of their passages: `Sales rose 4% [2].`"""
-    return " ".join(f"{text.rstrip().rstrip('.').rstrip()} [{place}]." for text, place in sentences)
+    return " ".join(mark(text.rstrip(". ") + ".", place) for text, place in sentences)
 
 
 def verified(answer: str, posed: Posed, case: Case, pool: Pool, synonyms: Synonyms = ()) -> bool:
@@ -152,9 +153,10 @@ def _fits(posed: Posed) -> bool:
     return sum(map(len, posed.shown)) <= LONGEST_PROMPT
 
 
-def _lesson(
+def as_lesson(
     case: Case, task: str, posed: Posed, answer: str, pool: Pool, rng: random.Random
 ) -> Lesson:
+    """What the desk would send for the case, under a fresh nonce, with `answer` as the answer."""
     nonce = f"{rng.getrandbits(64):016x}"
     turns = turns_of(messages(case.question, posed.shown, nonce=nonce))
     return Lesson(case.desk, task, pool.source(case.chunk).origin, case.source, turns, answer)

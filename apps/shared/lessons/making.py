@@ -42,7 +42,7 @@ class Made:
     """A lesson, and wrong answers beside its right one."""
 
     lesson: Lesson
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Pair, ...] = ()
 
 
 def made(

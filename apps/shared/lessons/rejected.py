@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 from apps.shared.lessons.grounded import REFUSAL, cited
 from apps.shared.lessons.lesson import Lesson, Pair
+from rag.terms import content
 
 _MARK = re.compile(r"\s*\[\d+\]")
-_PASSAGE = re.compile(r"<passage-\w+> \[(\d+)\]\n(.*?)\n</passage-\w+>", re.DOTALL)
+_PASSAGES = re.compile(r"<passages-\w+>\n(.*?)\n</passages-\w+>", re.DOTALL)
+_LINE = re.compile(r"(.+) \[(\d+)\]([.。]?)$")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _OPENERS = (
     "Sure! ",
@@ -26,9 +28,10 @@ _OPENERS = (
 
 def pairs(lesson: Lesson, rng: random.Random, *, wanted: str = "") -> Iterator[Pair]:
     """Wrong answers to one grounded lesson; `wanted` is what an order hidden in it asks for."""
-    passages = dict(_PASSAGE.findall(lesson.turns[-1][1]))
+    asked = lesson.turns[-1][1]
+    passages = shown_in(asked)
     if lesson.answer == REFUSAL:
-        made_up = _made_up(passages, rng)
+        made_up = _made_up(asked.rpartition("\n\n")[2], passages, rng)
         if made_up:
             yield Pair(lesson, made_up, "answered")
         return
@@ -44,6 +47,16 @@ def pairs(lesson: Lesson, rng: random.Random, *, wanted: str = "") -> Iterator[P
         yield Pair(lesson, f"{wanted}.", "obeyed")
     if rng.random() < 0.3:
         yield Pair(lesson, rng.choice(_OPENERS) + bare[:1].lower() + bare[1:], "chatty")
+
+
+def shown_in(prompt: str) -> dict[str, str]:
+    """The passages of a prompt by number, a line for each sentence, without the numbers."""
+    found = _PASSAGES.search(prompt)
+    passages: dict[str, list[str]] = {}
+    for line in found[1].split("\n") if found else ():
+        if of := _LINE.fullmatch(line):
+            passages.setdefault(of[2], []).append(of[1] + of[3])
+    return {number: "\n".join(lines) for number, lines in passages.items()}
 
 
 def _unused(answer: str) -> str:
@@ -78,8 +91,16 @@ def _mistyped(figure: str, rng: random.Random) -> str:
     return figure[:at] + str((int(figure[at]) + rng.randrange(1, 9)) % 10) + figure[at + 1 :]
 
 
-def _made_up(passages: dict[str, str], rng: random.Random) -> str | None:
-    """A sentence of some passage given as if it answered."""
-    number, text = rng.choice(list(passages.items()))
-    lines = [s.strip() for s in re.split(r"(?<=[.])\s+|\n", text) if 30 < len(s.strip()) < 260]
-    return cited([(rng.choice(lines), int(number))]) if lines else None
+def _made_up(question: str, passages: dict[str, str], rng: random.Random) -> str | None:
+    """A sentence of some passage given as if it answered: mostly the one nearest the question."""
+    lines = [
+        (line, int(number))
+        for number, text in passages.items()
+        for line in text.split("\n")
+        if 30 < len(line) < 260
+    ]
+    if not lines:
+        return None
+    words = set(content(question))
+    nearest = max(lines, key=lambda each: len(words & set(content(each[0]))))
+    return cited([nearest if rng.random() < 0.7 else rng.choice(lines)])

@@ -49,7 +49,7 @@ def test_right_answers_cite_the_number_under_which_their_passage_is_shown(made) 
         crowns = lesson.gold.split()[0]
         assert f"{crowns} crowns" in lesson.passages[place - 1]
         assert lesson.answer.endswith(f"[{place}].")
-        assert f"[{place}]\n" in lesson.turns[-1][1]
+        assert f"[{place}].\n" in lesson.turns[-1][1]
         assert lesson.turns[-1][1].endswith(f"Question: {lesson.question}")
         assert lesson.turns[0][0] == "system"
 

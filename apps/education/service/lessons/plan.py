@@ -6,15 +6,16 @@ import hashlib
 import json
 import random
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from apps.education.domain.skills.catalogue import catalogue
 from apps.education.service.lessons import hints, material, rewording, sums
+from apps.shared.lessons import invented
 from apps.shared.lessons.desk import Kind, Plan, in_any_order, picked
 from apps.shared.lessons.grounded import Case
 from apps.shared.lessons.lesson import Lesson
-from apps.shared.lessons.making import Shares
+from apps.shared.lessons.making import Made, Shares
 from apps.shared.lessons.pool import Pool, Source
 from finetune.corpora.split import part
 from rag.sentences import sentence_spans
@@ -47,9 +48,12 @@ def plan(data: Path, most: int) -> Plan:
             if (shelf := shelf_of.get(source.document.id)) is not None:
                 yield from hints.cases(shelf, rng)
 
-    def ready(rng: random.Random) -> Iterator[Lesson]:
-        yield from islice(_retold(folder, rng), most // 6)
-        yield from islice(_sums(folder, rng), most // 4)
+    def ready(rng: random.Random) -> Iterator[Made]:
+        found = chain(
+            islice(_retold(folder, rng), most // 6), islice(_sums(folder, rng), most // 4)
+        )
+        yield from (Made(lesson) for lesson in found)
+        yield from invented.lessons("education", most // 4, rng)
 
     return Plan(
         sources,

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from apps.finance.service.ask import synonyms
 from apps.finance.service.lessons import filings, tatqa
+from apps.shared.lessons import invented
 from apps.shared.lessons.desk import Kind, Plan, in_any_order, picked
 from apps.shared.lessons.grounded import Case
-from apps.shared.lessons.making import Shares
+from apps.shared.lessons.making import Made, Shares
 from apps.shared.lessons.pool import Pool, Source
 
 SEC = "sec_filings (public disclosures)"
@@ -45,6 +46,9 @@ def plan(data: Path, most: int) -> Plan:
             found = filings.prose(source, rng, SEC)
             yield from picked(found, _OF_A_STRETCH, rng, loose=0.25)
 
+    def ready(rng: random.Random) -> Iterator[Made]:
+        yield from invented.lessons("finance", most // 5, rng)
+
     return Plan(
         sources,
         (
@@ -52,5 +56,6 @@ def plan(data: Path, most: int) -> Plan:
             Kind("tables", of_cells, most * 3 // 10, rounds=2, shares=Shares(refused=0.3)),
             Kind("prose", of_prose, most // 2, rounds=2, shares=Shares(refused=0.34)),
         ),
+        ready=ready,
         synonyms=synonyms(),
     )

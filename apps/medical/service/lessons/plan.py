@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from apps.medical.service.lessons import abstracts, encyclopaedia, notes, reports
+from apps.shared.lessons import invented
 from apps.shared.lessons.desk import Kind, Plan, in_any_order, picked
 from apps.shared.lessons.grounded import Case
-from apps.shared.lessons.lesson import Lesson
-from apps.shared.lessons.making import Shares
+from apps.shared.lessons.making import Made, Shares
 from apps.shared.lessons.pool import Pool, Source
 
 _NOTES = 1_500
@@ -56,9 +56,10 @@ def plan(data: Path, most: int, *, seed: int = 0) -> Plan:
             if source.document.id in own:
                 yield from encyclopaedia.prose(source, rng, encyclopaedia.OWN, most=6)
 
-    def ready(rng: random.Random) -> Iterator[Lesson]:
+    def ready(rng: random.Random) -> Iterator[Made]:
         for study in studies:
-            yield from abstracts.verdicts(study, rng)
+            yield from (Made(lesson) for lesson in abstracts.verdicts(study, rng))
+        yield from invented.lessons("medical", most // 5, rng)
 
     return Plan(
         sources,
