@@ -16,7 +16,7 @@ const heading = (column) => {
 
 const figure = (cell, align) => {
   const paren = cell.text.endsWith(")") ? " paren" : "";
-  const long = cell.text.length > 36 ? " long" : "";
+  const long = cell.text.length > 26 ? " long" : "";
   const node = make("td", `${align} ${cell.tone}${paren}${long}`);
   if (cell.bar !== null) {
     node.classList.add("bar");

@@ -16,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from apps.shared.lessons.grounded import REFUSAL, Case, answered, as_lesson, cited, pose
+from apps.shared.lessons.grounded import REFUSAL, Case, answered, as_lesson, pose
 from apps.shared.lessons.lesson import Desk, Pair
 from apps.shared.lessons.making import Made
 from apps.shared.lessons.pool import Pool, Source
+from apps.shared.lessons.rejected import shown_lines
 from apps.shared.lessons.wording import worded
 from rag.document import Document, Page, Span
 from rag.evidence import Chunk
@@ -103,24 +104,27 @@ def _lesson(
     sources = [_source(origin, at, text) for at, text in enumerate(texts)]
     pool = Pool(sources)
     chunks = [source.chunks[0] for source in sources]
-    mistaken = next(chunk for chunk in chunks if same.told in chunk.text)
     question = worded(asked.asked, rng)
     case = Case(desk, "fact", question, chunks[0], (asked.told,), SOURCE)
     if lost:
         rng.shuffle(chunks)
         posed = pose(question, chunks)
-        if not posed.carried:
-            return None
-        lesson = as_lesson(case, "refusal", posed, REFUSAL, pool, rng)
-        place = posed.number(mistaken)
+        lesson = as_lesson(case, "refusal", posed, REFUSAL, pool, rng) if posed.carried else None
     else:
-        drawn = rng.sample(chunks[1:], len(chunks) - 1)
-        lesson = answered(case, drawn, pool, rng)
-        place = 1 + rng.randrange(len(chunks))
+        lesson = answered(case, rng.sample(chunks[1:], len(chunks) - 1), pool, rng)
     if lesson is None:
         return None
-    wrong = cited([(same.told, place or 1)])
-    return Made(lesson, (Pair(lesson, wrong, "mistaken"),))
+    shown = shown_lines(lesson.turns[-1][1])
+    if lesson.answer not in (*shown, REFUSAL):
+        return None
+    lines = [line for line in shown if line != lesson.answer]
+    of_mine = [line for line in lines if subject.lower() in line.lower()]
+    of_others = [line for line in lines if same.told.rstrip(".") in line]
+    wrong = {"mistaken": of_others, "beside": of_mine}
+    return Made(
+        lesson,
+        tuple(Pair(lesson, rng.choice(found), fault) for fault, found in wrong.items() if found),
+    )
 
 
 def _mixed(found: list[Fact], rng: random.Random) -> list[Fact]:

@@ -51,12 +51,17 @@ def pairs(lesson: Lesson, rng: random.Random, *, wanted: str = "") -> Iterator[P
 
 def shown_in(prompt: str) -> dict[str, str]:
     """The passages of a prompt by number, a line for each sentence, without the numbers."""
-    found = _PASSAGES.search(prompt)
     passages: dict[str, list[str]] = {}
-    for line in found[1].split("\n") if found else ():
+    for line in shown_lines(prompt):
         if of := _LINE.fullmatch(line):
             passages.setdefault(of[2], []).append(of[1] + of[3])
     return {number: "\n".join(lines) for number, lines in passages.items()}
+
+
+def shown_lines(prompt: str) -> list[str]:
+    """The sentences of a prompt's passages, each with its passage's number, and blank lines."""
+    found = _PASSAGES.search(prompt)
+    return found[1].split("\n") if found else []
 
 
 def _unused(answer: str) -> str:

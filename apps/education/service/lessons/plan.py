@@ -53,7 +53,7 @@ def plan(data: Path, most: int) -> Plan:
             islice(_retold(folder, rng), most // 6), islice(_sums(folder, rng), most // 4)
         )
         yield from (Made(lesson) for lesson in found)
-        yield from invented.lessons("education", most // 4, rng)
+        yield from invented.lessons("education", most // 2, rng)
 
     return Plan(
         sources,

@@ -47,7 +47,7 @@ def plan(data: Path, most: int) -> Plan:
             yield from picked(found, _OF_A_STRETCH, rng, loose=0.25)
 
     def ready(rng: random.Random) -> Iterator[Made]:
-        yield from invented.lessons("finance", most // 5, rng)
+        yield from invented.lessons("finance", most // 2, rng)
 
     return Plan(
         sources,

@@ -59,7 +59,7 @@ def plan(data: Path, most: int, *, seed: int = 0) -> Plan:
     def ready(rng: random.Random) -> Iterator[Made]:
         for study in studies:
             yield from (Made(lesson) for lesson in abstracts.verdicts(study, rng))
-        yield from invented.lessons("medical", most // 5, rng)
+        yield from invented.lessons("medical", most // 2, rng)
 
     return Plan(
         sources,
