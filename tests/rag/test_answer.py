@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answer import Fallen, ModelGone, Token, answer, stream
+from rag.answer import Fallen, ModelGone, Token, answer, shown, stream
 from rag.document import Document, Page, Span
 from rag.evidence import Answer, Chunk, Evidence, Rung, Status
 from rag.extractive import extract
 from rag.ladder import Ladder, Step
+from rag.relevance import best_of
 from tests.fakes.talkers import Talker
 
 TEXT = (
@@ -149,3 +150,14 @@ def test_documents_that_cannot_be_opened_leave_search_alone() -> None:
 def test_a_silent_model_does_not_hold_the_caller() -> None:
     with pytest.raises(ModelGone, match="in time"):
         list(stream(Talker(hangs=True), [], first=0.05))
+
+
+def test_a_small_model_sees_what_is_near_the_question_from_a_whole_word_on() -> None:
+    text = (
+        f"{'Boats were painted in winter and sold in spring. ' * 20}Sales of dinghies fell by 4%."
+    )
+    (best,) = best_of("Why did sales of dinghies fall?", [text], [""])
+    (near,) = shown([text], [best], whole=False)
+    assert near.endswith("Sales of dinghies fell by 4%.")
+    assert len(near) < 250
+    assert near.split()[0] in text.split()
