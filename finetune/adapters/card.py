@@ -20,6 +20,7 @@ LIMITS = (
     " afterwards; without that verification do not rely on what it says.",
     "English only.",
 )
+_EARLIER = ", at its start"
 
 
 class Learned(Protocol):
@@ -59,13 +60,19 @@ def adapter_card(folder: RunFolder[Any], learned: Learned, stage: str) -> None:
 
 
 def _before(start: Path) -> list[DataUsed]:
-    """What the adapter that the run began from had learned from; unknown where no card says it."""
+    """What the adapter that the run began from had learned from; unknown where no card says it.
+
+    A source that it met more than once stands once, with the latest amount.
+    """
     if not (start / "README.md").is_file():
         return [DataUsed("the adapter it began from", start.name, "unknown", "unknown")]
-    return [
-        DataUsed(row["corpus"], row["source"], row["licence"], f"{row['amount']}, at its start")
-        for row in read_card(start).data()
-    ]
+    found: dict[str, DataUsed] = {}
+    for row in read_card(start).data():
+        amount = f"{row['amount'].removesuffix(_EARLIER)}{_EARLIER}"
+        found.setdefault(
+            row["corpus"], DataUsed(row["corpus"], row["source"], row["licence"], amount)
+        )
+    return list(found.values())
 
 
 def _licence(source: str, config: AdapterConfig) -> str:
