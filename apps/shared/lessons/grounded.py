@@ -18,7 +18,7 @@ from rag.answer import check_all, shown
 from rag.evidence import Chunk, Evidence, Status
 from rag.extractive import quotable
 from rag.labels import Synonyms
-from rag.prompt import cited as mark
+from rag.prompt import cited as numbered
 from rag.prompt import data_only, messages
 from rag.refusal import NOT_FOUND, carries
 from rag.relevance import best_of
@@ -115,7 +115,7 @@ def refused(
 
 def cited(sentences: Sequence[tuple[str, int]]) -> str:
     """Sentences with the numbers of their passages: `Sales rose 4% [2].`"""
-    return " ".join(mark(text.rstrip(". ") + ".", place) for text, place in sentences)
+    return " ".join(numbered(text.rstrip(". ") + ".", place) for text, place in sentences)
 
 
 def verified(answer: str, posed: Posed, case: Case, pool: Pool, synonyms: Synonyms = ()) -> bool:
