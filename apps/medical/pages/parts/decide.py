@@ -45,12 +45,14 @@ def decide_form(of: Open, subject: Subject, choices: Sequence[str]) -> None:
         st.form_submit_button(
             t("Record the decision"), type="primary", on_click=_record, args=(of, subject, key)
         )
-    if problem := st.session_state.pop(f"{_PROBLEM}-{key}", None):
+    if problem := st.session_state.get(f"{_PROBLEM}-{key}"):
         st.error(problem)
 
 
 def _record(of: Open, subject: Subject, key: str) -> None:
+    """Writes the decision down; what is wrong with it stays on the page until the next try."""
     state = st.session_state
+    state.pop(f"{_PROBLEM}-{key}", None)
     verdict = state.get(f"verdict-{key}")
     if verdict is None:
         state[f"{_PROBLEM}-{key}"] = of.t("Choose accept, override or defer first.")

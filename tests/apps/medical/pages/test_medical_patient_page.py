@@ -119,6 +119,8 @@ def test_an_override_needs_a_reason_and_supersedes(
     app.radio(key=f"verdict-{key}").set_value("override")
     press()
     assert "needs a reason" in app.error[0].value
+    app.run()
+    assert "needs a reason" in app.error[0].value, "a page drawn anew must not hide what is wrong"
     app.radio(key=f"verdict-{key}").set_value("accept")
     press()
     assert not app.error
