@@ -77,6 +77,7 @@ def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     desk.get_by_text("Rare disease", exact=True).first.click(timeout=240_000)
     expect(desk).to_have_url(re.compile("panel=rare"))
     expect(ranking).to_contain_text("None of these")
+    settled(desk)
     before = ranking.inner_text()
     asked = source.get_by_role("radiogroup").or_(source.locator("[data-testid=stButtonGroup]"))
     asked.first.get_by_text("Yes", exact=True).click()
