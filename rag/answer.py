@@ -72,6 +72,8 @@ AnswerEvent = Token | Fallen | Answer
 _SAYS_WHEN_DONE = "openai-chat"
 """Endpoints of this kind say why they end; one that just ends was cut off."""
 _CITED = re.compile(r"[\[［【]\s*((?:\d{1,2}\s*[,，、]?\s*)+)[\]］】]")
+_LOOSE_STOP = re.compile(r"\s+([.。,，;；])")
+"""What taking out `[2]` leaves of `Sales rose [2].`"""
 _SAYS_NOT_FOUND = re.compile(r"not found in (?:your|the) documents|没有找到|未找到", re.IGNORECASE)
 
 
@@ -162,7 +164,7 @@ def check_all(text: str, checker: Checker) -> tuple[Claim, ...]:
         marks = [
             int(n) - 1 for group in _CITED.findall(sentence) for n in re.findall(r"\d+", group)
         ]
-        bare = _CITED.sub("", sentence).strip(" \n-*#>")
+        bare = _LOOSE_STOP.sub(r"\1", _CITED.sub("", sentence)).strip(" \n-*#>")
         if len(re.sub(r"\W", "", bare)) < 2 or _SAYS_NOT_FOUND.search(bare):
             continue
         claims.append(checker.check(bare, [n for n in marks if n >= 0]))

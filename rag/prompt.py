@@ -3,7 +3,7 @@
 Passages stand between marks with a nonce that no document can know, stripped of hidden characters,
 markup, remote images and links. Sentences that speak to a model instead of to a reader are left
 out. Each sentence, and each row of a table, ends in the number of its passage, so that whoever
-quotes it has the citation at hand. No tool is reachable from here, and what the model says is
+quotes it has the citation at hand; a heading has none. No tool is reachable from here, and what the model says is
 checked afterwards regardless.
 """
 
@@ -68,6 +68,8 @@ _QUESTION = re.compile(r"[?？]\W*$")
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _STOPS = ".。"
+_STATES = 40
+"""Characters from which a line without a full stop is taken to state something: no heading."""
 
 _SYSTEM = {
     "en": (
@@ -115,6 +117,11 @@ def _lines(sentence: str) -> Iterator[str]:
         yield from (row.strip() for row in rows if row.strip())
 
 
+def _states(line: str) -> bool:
+    """False for headings, which nobody should quote."""
+    return "\t" in line or line.endswith(tuple(_STOPS)) or len(line) > _STATES
+
+
 def cited(sentence: str, number: int) -> str:
     """The sentence with its passage's number before the full stop: `Sales rose 4% [2].`"""
     said = sentence.rstrip()
@@ -144,7 +151,11 @@ def messages(
     for asked, said in history[-3:]:
         turns += [HumanMessage(clean(asked)), AIMessage(clean(said))]
     blocks = [
-        "\n".join(cited(line, number) for line in data_only(passage).split("\n") if line)
+        "\n".join(
+            cited(line, number) if _states(line) else line
+            for line in data_only(passage).split("\n")
+            if line
+        )
         for number, passage in enumerate(passages, start=1)
     ]
     asked = f"{'问题' if language == 'zh' else 'Question'}: {clean(question)}"

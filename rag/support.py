@@ -40,6 +40,8 @@ _FRAMING = frozenset(
 def supported(text: str, chunk: Chunk, frame: Frame) -> tuple[Span | None, str]:
     """The sentences of `chunk` that say `text`, or None and the reason in words."""
     words = set(content(text)) - _FRAMING
+    if len(words) == 1:
+        return None, "it is a single word, which states nothing"
     if mentions(text, frame.company) if frame.company else False:
         words -= set(content(frame.company))
     if not words:

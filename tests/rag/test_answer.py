@@ -42,6 +42,7 @@ def test_a_composed_answer_is_streamed_then_checked() -> None:
     events, said = run(Talker(says="In 2022 sales of dinghies rose 6.5% to $412 million [1]."))
     assert "".join(e.text for e in events if isinstance(e, Token)).startswith("In 2022")
     assert [c.status for c in said.claims] == [Status.VERIFIED]
+    assert said.claims[0].text == "In 2022 sales of dinghies rose 6.5% to $412 million."
     assert said.rung is Rung.EMBEDDED
 
 

@@ -81,7 +81,7 @@ def test_passages_stand_between_marks_and_every_sentence_bears_its_number() -> N
         "Revenue was 5 [1].",
         "Costs were 3 [1].",
         "",
-        "Table: [3]",
+        "Table:",
         "Year\t2024 [3]",
         "Sales\t7 [3]",
         "",

@@ -153,6 +153,7 @@ def test_the_question_supplies_the_company_left_unsaid() -> None:
         ("The board did not approve the merger with Harbor Lines.", True),
         ("The board did not approve the merger with Pacific Lines.", False),
         ("Whales were sighted near every port this season.", False),
+        ("Inventories.", False),
     ],
 )
 def test_sentences_without_figures_must_be_said(sentence: str, verified: bool) -> None:
