@@ -3,8 +3,8 @@
 Passages stand between marks with a nonce that no document can know, stripped of hidden characters,
 markup, remote images and links. Sentences that speak to a model instead of to a reader are left
 out. Each sentence, and each row of a table, ends in the number of its passage, so that whoever
-quotes it has the citation at hand; a heading has none. No tool is reachable from here, and what the model says is
-checked afterwards regardless.
+quotes it has the citation at hand; a heading has none. No tool is reachable from here, and what the
+model says is checked afterwards regardless.
 """
 
 from __future__ import annotations
