@@ -10,14 +10,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from datasets import Dataset
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from transformers import PreTrainedTokenizerFast
 from trl.trainer.sft_config import SFTConfig as TrlConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from finetune.adapters.card import adapter_card
 from finetune.adapters.layout import save_adapter
-from finetune.adapters.lessons import LessonWriter, Taught, read_lessons
+from finetune.adapters.lessons import LessonWriter, Taught, in_shares, read_lessons
 from finetune.adapters.quick_answers import IGNORED
 from finetune.adapters.stage import (
     AdapterConfig,
@@ -49,6 +49,17 @@ class SftConfig(AdapterConfig):
     """Supervised tuning. Without `stages` every layer learns from the first step to the last."""
 
     stages: tuple[Stage, ...] = ()
+    shares: dict[str, float] = Field(
+        default_factory=dict, description="Share of a task among the lessons; of others, less."
+    )
+
+    @model_validator(mode="after")
+    def _room_for_the_rest(self):
+        if any(share <= 0 for share in self.shares.values()) or sum(self.shares.values()) >= 1:
+            raise ValueError(
+                "shares lie above 0 and leave room for the other tasks: below 1 in all"
+            )
+        return self
 
 
 STAGED = (Stage(layers=3, until=0.3), Stage(layers=5, until=1.0))
@@ -95,7 +106,7 @@ def sft(config: SftConfig, model_folder: Path) -> Path:
 
 def _lessons(config: SftConfig, writer: LessonWriter, part: str) -> Taught:
     learning = part == "train"
-    return read_lessons(
+    found = read_lessons(
         config.lessons,
         writer,
         part=part,
@@ -104,6 +115,12 @@ def _lessons(config: SftConfig, writer: LessonWriter, part: str) -> Taught:
         limit=None if learning else config.validation,
         seed=config.seed,
     )
+    if not (learning and config.shares and found.lessons):
+        return found
+    try:
+        return in_shares(found, config.shares)
+    except ValueError as problem:
+        raise ConfigRefused(f"shares: {problem}") from problem
 
 
 def _dataset(taught: Taught) -> Dataset:

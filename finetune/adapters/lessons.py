@@ -7,7 +7,7 @@ Knows the chat format; knows nothing of models.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -121,6 +121,31 @@ def read_lessons(
     kept = list(drawn(found, fits, per_task=per_task, limit=limit, seed=seed))
     rows, lessons = zip(*kept, strict=True) if kept else ((), ())
     return Taught(rows, lessons, fits.too_long)
+
+
+def in_shares(taught: Taught, shares: Mapping[str, float]) -> Taught:
+    """As many lessons as can be had of which each task in `shares` makes up its share.
+
+    The other tasks fill the rest as they come. Raises ValueError for a task without lessons, and
+    where there is nothing to fill the rest with.
+    """
+    having = taught.tasks()
+    if missing := sorted(shares.keys() - having.keys()):
+        raise ValueError(f"no lesson of task {missing[0]!r}; there are {', '.join(sorted(having))}")
+    rest, others = 1 - sum(shares.values()), having.total() - sum(having[task] for task in shares)
+    if not others:
+        raise ValueError("every lesson is of the tasks that have shares; give none, or other files")
+    whole = min([having[task] / share for task, share in shares.items()] + [others / rest])
+    room = Counter({task: round(share * whole) for task, share in shares.items()})
+    room[""] = round(rest * whole)
+    kept = []
+    for row, lesson in zip(taught.rows, taught.lessons, strict=True):
+        counted = row.task if row.task in shares else ""
+        if room[counted] > 0:
+            room[counted] -= 1
+            kept.append((row, lesson))
+    rows, lessons = zip(*kept, strict=True) if kept else ((), ())
+    return Taught(rows, lessons, taught.too_long)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerFast
 
 from core_model.load import fastest_dtype, load_model
 from core_model.recipe import Bits
-from core_model.shipped.adapters import FOLDER
+from core_model.shipped.adapters import FOLDER, HEADS
 from core_model.shipped.folder import Trained, write_shipment
 from core_model.shipped.panels import pack_layer, unpack_layer
 from core_model.shipped.record import SHIPPED, Shipment
@@ -30,6 +30,7 @@ from finetune.publishing.card import (
     specialists_chapter,
     update_card,
 )
+from finetune.publishing.heads import head_folder, publish_head
 from finetune.publishing.origins import check_origins, origins, table
 from finetune.publishing.parity import Parity, held_out, parity
 from finetune.publishing.run_weights import (
@@ -51,6 +52,7 @@ class PublishConfig(BaseModel):
 
     specialists: Path | None = Field(default=None, description="Run of `finetune pretrain`.")
     adapters: dict[str, Path] = Field(default_factory=dict, description="Run of each adapter.")
+    heads: dict[str, Path] = Field(default_factory=dict, description="Run of each tone head.")
     texts: dict[str, Path] = Field(
         default_factory=dict, description="Corpus of each domain; its held-out part is measured."
     )
@@ -65,11 +67,12 @@ class PublishConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was written: the shipment with its perplexities, and adapters with sizes in bytes."""
+    """What was written: the shipment with its perplexities; adapters and heads, sizes in bytes."""
 
     shipment: Shipment | None = None
     measured: dict[str, Parity] = field(default_factory=dict)
     adapters: dict[str, int] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
 
 
 def publish(
@@ -79,9 +82,14 @@ def publish(
 
     Raises ConfigRefused where something may not or should not ship; nothing is written then.
     """
-    if config.specialists is None and not config.adapters:
-        raise ConfigRefused("nothing to publish; give specialists=RUN or adapters.NAME=RUN")
+    if config.specialists is None and not config.adapters and not config.heads:
+        raise ConfigRefused(
+            "nothing to publish; give specialists=RUN, adapters.NAME=RUN or heads.NAME=RUN"
+        )
     cards = {name: _card(config, run) for name, run in config.adapters.items()}
+    heads = {name: head_folder(run) for name, run in config.heads.items()}
+    for run in config.heads.values():
+        _card(config, run)
     shipment, measured = None, {}
     if config.specialists is not None:
         shipment, measured = _publish_specialists(config, config.specialists, core, say)
@@ -91,7 +99,10 @@ def publish(
         _, shape = trained_recipe(core, core)
         sizes[name] = publish_adapter(adapter_folder(run), config.into / FOLDER / name, shape)
         update_card(config.into, {adapter_title(name): adapter_chapter(cards[name], sizes[name])})
-    return Published(shipment, measured, sizes)
+    headed = {
+        name: publish_head(folder, config.into / HEADS / name) for name, folder in heads.items()
+    }
+    return Published(shipment, measured, sizes, headed)
 
 
 def _publish_specialists(

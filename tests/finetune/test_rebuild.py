@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core_model.shipped.adapters import shipped_adapters, shipped_heads
+from finetune.heads.tone.training import ToneConfig
 from finetune.pretraining.config import PretrainConfig
 from finetune.publishing.publish import PublishConfig
 from finetune.rebuild import PLAN, PlanChanged, Step, StepFailed, read_plan, rebuild
@@ -79,19 +81,26 @@ def test_the_suites_own_plan_is_whole():
     plan = read_plan(PLAN, places)
     names = [step.name for step in plan]
     assert len(names) == len(set(names))
-    assert [n for n in names if n in ("finance", "medical", "education")] == [
-        "finance",
-        "medical",
-        "education",
-    ]
     made = {path for step in plan for path in step.makes}
     assert Path("/x/into/shipped.json") in made
+    *_, last = [step for step in plan if step.run[1] == "publish"]
+    published = read_config(PublishConfig, None, last.run[2:])
+    assert sorted(published.adapters) == sorted(shipped_adapters())
+    assert sorted(published.heads) == sorted(shipped_heads())
+    assert {*published.adapters.values(), *published.heads.values()} <= {
+        Path("/x/work") / name for name in names
+    }
     assert not any("{" in word for step in plan for word in step.run)
 
 
 @pytest.mark.parametrize(
     ("stage", "kind"),
-    [("pretrain", PretrainConfig), ("sft", SftConfig), ("publish", PublishConfig)],
+    [
+        ("pretrain", PretrainConfig),
+        ("sft", SftConfig),
+        ("publish", PublishConfig),
+        ("head", ToneConfig),
+    ],
 )
 def test_the_stages_of_the_suites_own_plan_understand_their_settings(stage, kind):
     places = {name: Path("/x") / name for name in ("data", "work", "into", "core")}

@@ -36,4 +36,6 @@ def publish(words: Words = None, config: ConfigFile = None) -> None:
         typer.echo(f"{name}: {file.size / 1e6:.1f} MB")
     for name, size in done.adapters.items():
         typer.echo(f"adapter {name}: {size / 1e6:.1f} MB")
+    for name, size in done.heads.items():
+        typer.echo(f"head {name}: {size / 1e6:.1f} MB")
     typer.echo(f"Written to {chosen.into}; `consilium model build` uses it from now on")

@@ -8,7 +8,7 @@ import pytest
 
 from core_model.engine.prompt import PromptWriter
 from core_model.engine.request import Message, Request
-from finetune.adapters.lessons import LessonRow, LessonWriter, read_lessons
+from finetune.adapters.lessons import LessonRow, LessonWriter, in_shares, read_lessons
 from finetune.adapters.pairs import read_pairs
 from finetune.runs.rows import BrokenRow
 from tests.fakes.tiny_model import END, byte_tokenizer
@@ -76,6 +76,29 @@ def test_some_of_each_task_are_drawn_by_the_seed(tmp_path):
     assert one == same
     assert one != other
     assert read_lessons(files, WRITER, **given).tasks() == {"a": 5, "b": 5}
+
+
+def test_shares_leave_out_what_is_too_much_and_nothing_else(tmp_path):
+    rows = [lesson(n, task="verdict") for n in range(20)]
+    rows += [lesson(100 + n, task=task) for task in "ab" for n in range(45)]
+    taught = read_lessons(written(tmp_path, *rows), WRITER, part="train", max_length=99)
+    rare = in_shares(taught, {"verdict": 0.4})
+    assert rare.tasks()["verdict"] == 20
+    assert len(rare.lessons) == len(rare.rows) == 50
+    assert [row.id for row in rare.rows] == [one.id for one in rare.lessons]
+    common = in_shares(taught, {"a": 0.1})
+    assert common.tasks() == {"verdict": 20, "a": 7, "b": 45}
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [({"order": 0.5}, "no lesson of task 'order'; there are a"), ({"a": 0.5}, "every lesson")],
+)
+def test_a_share_of_nothing_is_named(tmp_path, shares, said):
+    files = written(tmp_path, *(lesson(n, task="a") for n in range(4)))
+    taught = read_lessons(files, WRITER, part="train", max_length=99)
+    with pytest.raises(ValueError, match=said):
+        in_shares(taught, shares)
 
 
 def test_what_is_no_lesson_is_named(tmp_path):

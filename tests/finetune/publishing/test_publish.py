@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from safetensors.torch import load_file, save_file
 from core_model.build import MANIFEST, build_with
 from core_model.load import load_model
 from core_model.recipe import Recipe
-from core_model.shipped.adapters import shipped_adapters
+from core_model.shipped.adapters import shipped_adapters, shipped_heads
 from core_model.shipped.record import read_shipment, shipped_recipe
 from finetune.corpora.split import part
 from finetune.publishing.publish import PublishConfig, publish
@@ -225,6 +226,50 @@ def test_an_adapter_that_half_precision_would_spoil_is_refused(tmp_path, core, c
     made = lora(core, tmp_path / "lora", 1e-8)
     with pytest.raises(ConfigRefused, match="half precision"):
         publish(PublishConfig(adapters={"finance": made}, into=config.into), core)
+
+
+def tone_head(folder: Path, value: float = 1.0) -> Path:
+    """A run of a tone head, as far as publishing looks at it."""
+    result = folder / "result"
+    result.mkdir(parents=True)
+    save_file({"weight": torch.full((3, 4), value)}, result / "head.safetensors")
+    (result / "head.json").write_text('{"kind": "core"}')
+    write_card(folder, "Apache-2.0")
+    return folder
+
+
+def test_a_head_takes_the_place_of_the_one_before(tmp_path, core):
+    into = tmp_path / "into"
+    for number, value in enumerate([1.0, 2.0]):
+        made = tone_head(tmp_path / f"run{number}", value)
+        done = publish(PublishConfig(heads={"tone-en": made}, into=into), core)
+    (folder,) = shipped_heads(into).values()
+    assert load_file(folder / "head.safetensors")["weight"].unique().tolist() == [2.0]
+    assert done.heads == {"tone-en": (folder / "head.safetensors").stat().st_size}
+
+
+def test_a_head_that_diverged_leaves_the_one_before(tmp_path, core):
+    into = tmp_path / "into"
+    publish(PublishConfig(heads={"tone-en": tone_head(tmp_path / "good")}, into=into), core)
+    with pytest.raises(ConfigRefused, match=r"head\.safetensors: .* diverged"):
+        publish(
+            PublishConfig(heads={"tone-en": tone_head(tmp_path / "bad", math.nan)}, into=into), core
+        )
+    assert load_file(shipped_heads(into)["tone-en"] / "head.safetensors")["weight"].sum() == 12
+
+
+@pytest.mark.parametrize("licence", ["CC BY-NC 4.0", "unknown"])
+def test_a_head_of_other_licences_does_not_ship(tmp_path, core, licence):
+    made = tone_head(tmp_path / "run")
+    write_card(made, licence)
+    with pytest.raises(ConfigRefused, match="trained on"):
+        publish(PublishConfig(heads={"tone-en": made}, into=tmp_path / "into"), core)
+    assert not (tmp_path / "into").exists()
+
+
+def test_what_is_no_head_is_named(tmp_path, core):
+    with pytest.raises(ConfigRefused, match=r"no head\.json"):
+        publish(PublishConfig(heads={"tone-en": tmp_path}, into=tmp_path / "into"), core)
 
 
 def test_publishing_nothing_is_refused(core):
