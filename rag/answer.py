@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import httpx
 from langchain_core.exceptions import LangChainException
@@ -27,7 +28,7 @@ from rag.extractive import extract, quotable
 from rag.labels import Synonyms
 from rag.prompt import Language, clean, messages
 from rag.refusal import NOT_FOUND, carries
-from rag.relevance import Best, best_of
+from rag.relevance import Best, addresses, best_of
 from rag.sentences import sentence_spans
 from rag.verify import Checker
 
@@ -46,6 +47,21 @@ MODEL_FAILURES = (
     OpenAIError, httpx.HTTPError, LangChainException, OSError, RuntimeError, ValueError,
 )  # fmt: skip
 """What a model's client may raise when its server is gone or says nonsense."""
+
+
+BESIDE = {
+    "en": "Verified, but not in the words of the question: it may answer something else.",
+    "zh": "内容已核实，但与问题的用词不同，可能答非所问。",
+}
+
+
+class Fit(StrEnum):
+    """What a model's verified sentences are to the question; the value says why they give way."""
+
+    ANSWERS = "they answer it"
+    BESIDE = "they say something else, as all passages seem to"
+    ELSEWHERE = "what could be verified answers something else"
+    UNVERIFIED = "nothing the model said could be verified"
 
 
 class ModelGone(Exception):
@@ -116,15 +132,38 @@ def answer(
                 break
         checker = Checker(evidence, document_of, question=question, synonyms=synonyms)
         claims = check_all("".join(said), checker)
-        if any(claim.status is Status.VERIFIED for claim in claims):
-            yield Answer(question, claims, rung, evidence=tuple(evidence))
+        fit = fits(question, claims, texts, found, evidence, synonyms)
+        if fit in (Fit.ANSWERS, Fit.BESIDE):
+            note = BESIDE[language] if fit is Fit.BESIDE else ""
+            yield Answer(question, claims, rung, evidence=tuple(evidence), note=note)
             return
-        yield Fallen(Rung.EXTRACTIVE, "nothing the model said could be verified")
+        yield Fallen(Rung.EXTRACTIVE, fit)
     quotes = extract(question, evidence, document_of, language=language, found=found)
     if quotes:
         yield Answer(question, quotes, Rung.EXTRACTIVE, evidence=tuple(evidence))
     else:
         yield Answer(question, (), Rung.EXTRACTIVE, refused(language, evidence), tuple(evidence))
+
+
+def fits(
+    question: str,
+    claims: Sequence[Claim],
+    texts: Sequence[str],
+    found: Sequence[Best],
+    evidence: Sequence[Evidence],
+    synonyms: Synonyms = (),
+) -> Fit:
+    """What the verified claims are to the question, beside the nearest sentences in `found`."""
+    verified = " ".join(claim.text for claim in claims if claim.status is Status.VERIFIED)
+    if not verified:
+        return Fit.UNVERIFIED
+    of = {dict(item.chunk.meta).get("company", "") for item in evidence}
+    if addresses(question, verified, of=of, synonyms=synonyms):
+        return Fit.ANSWERS
+    nearest = texts[found[0].passage][found[0].start : found[0].end] if found else ""
+    if addresses(question, nearest, of=of, synonyms=synonyms):
+        return Fit.ELSEWHERE
+    return Fit.BESIDE
 
 
 def shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:

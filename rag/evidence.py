@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from rag.document import Span
 
+SUBJECT = "subject"
+"""Key of a chunk's metadata: whom all chunks of the same value are about, said or unsaid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:

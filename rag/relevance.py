@@ -7,12 +7,14 @@ number, a date, a name). Knows nothing of truth; the weights are fitted on train
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.labels import Synonyms
 from rag.lexical import terms
 from rag.sentences import sentence_spans
+from rag.terms import full_names
 from rag.units import fold
 
 _ASKS = {
@@ -50,6 +52,14 @@ _WHAT = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|many|much|name|give|tell|list)\b",
     re.IGNORECASE,
 )
+_ASKING = frozenset(
+    terms(
+        "please explain describe discuss summarise summarize outline state report briefly"
+        " 请 说明 解释 简述 总结"
+    )
+)
+ADDRESSED = 0.4
+"""Share of the weight of what is asked that an answer in the question's words says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,31 @@ def asked_terms(question: str) -> dict[str, float]:
         if len(term) > 1 or term.isdigit() or not term.isascii():
             found[term] = weight
     return found
+
+
+def addresses(question: str, text: str, *, of: Iterable[str] = (), synonyms: Synonyms = ()) -> bool:
+    """Whether `text` says enough of what is asked, beyond whom it is asked of, and holds its kind.
+
+    True of much that is no answer; false of what only tells something else of the same subject.
+    `of` holds names besides those that the question's capitals show, `synonyms` groups of phrases
+    that mean the same.
+    """
+    named = [name for run in full_names(question) for name in run]
+    whom = {term for name in (*named, *of) for term in terms(name)}
+    numbers = frozenset(_NUMBER.findall(fold(question)))
+    weights = asked_terms(question)
+    wanted = weights.keys() - whom - numbers - _ASKING
+    said = wanted & set(terms(text))
+    asked, told = question.casefold(), text.casefold()
+    for group in synonyms:
+        if any(phrase.casefold() in told for phrase in group):
+            said |= {t for phrase in group if phrase.casefold() in asked for t in terms(phrase)}
+    kind = kind_asked(question)
+    rest = re.sub("|".join(map(re.escape, named)), " ", text) if named else text
+    if kind is not None and not _typed(kind, rest, numbers):
+        return False
+    enough = ADDRESSED * sum(weights[term] for term in wanted)
+    return sum(weights[term] for term in said & wanted) >= enough
 
 
 _ROW = re.compile(

@@ -130,6 +130,20 @@ def names(text: str) -> list[str]:
     return found
 
 
+def full_names(text: str) -> list[tuple[str, ...]]:
+    """The words of each run of proper names: `Marram Textiles and Ines Varga` has two."""
+    found: list[list[str]] = []
+    at = 0
+    for name in names(text):
+        start = text.find(name, at)
+        if found and start >= 0 and not text[at:start].strip():
+            found[-1].append(name)
+        else:
+            found.append([name])
+        at = start + len(name) if start >= 0 else at
+    return [tuple(run) for run in found]
+
+
 def negated(text: str) -> bool:
     """True where the sentence denies: an odd number of negations."""
     return len(NEGATIONS.findall(text)) % 2 == 1

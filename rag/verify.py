@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.derive import derived
 from rag.document import Document, Span
-from rag.evidence import Chunk, Citation, Claim, Evidence, Status
+from rag.evidence import SUBJECT, Chunk, Citation, Claim, Evidence, Status
 from rag.figures import Figure, find_figures
 from rag.labels import Synonyms, claim_words, question_words, says_something, score
 from rag.matching import Asked, Verdict, compare
@@ -23,12 +23,17 @@ from rag.readings import Readings
 from rag.stated import Stated
 from rag.subjects import aliases, called, mentions, named_among
 from rag.support import supported
-from rag.terms import content, names
+from rag.terms import content, full_names, names
 
 _MARKS = re.compile(
     r"\s*[\[［【(（]\s*(?:\d{1,2}\s*[,，、]?\s*)+[\]］】)）](?=[\s.。,，;；]|$)|\s*\[\^?\d{1,2}\]"
 )
 _ASKED_OF = re.compile(r"([A-Z][A-Za-z&.-]+(?:\s+[A-Z&][A-Za-z&.-]*)*)(?:['’]s\b|\s+Inc\b|\s+Corp)")
+
+_TITLE = re.compile(r"[A-Z][a-z]{2,}$")
+_ADDRESS = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor"])
+_BEGINNING = 3_000
+"""Characters at the start of a document that say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Checker:
             return _struck(text, "no passage was found that could carry it")
         figures = find_figures(text)
         chunks, reason = self._of_company(text, chunks, bool(figures))
+        if not reason:
+            chunks, reason = self._of_subject(chunks)
         if reason:
             return _struck(text, reason)
         if not figures:
@@ -98,6 +105,35 @@ class Checker:
             if asked[1].lower() not in whole.lower():
                 return [], f"the question is about {asked[1]}, which the cited passages do not name"
         return chunks, ""
+
+    def _of_subject(self, chunks: list[Chunk]) -> tuple[list[Chunk], str]:
+        """The chunks about whom the question names, where any passage of the evidence names him.
+
+        What is true of somebody else is no answer. A passage may leave unsaid what its heading, its
+        document's name or beginning, or another passage of the same `SUBJECT` says.
+        """
+        asked = _subjects(self._question)
+        about = {_told_of(chunk) for chunk in self._chunks if self._names(asked, chunk)}
+        if not about:
+            return chunks, ""
+        kept = [chunk for chunk in chunks if _told_of(chunk) in about]
+        if kept:
+            return kept, ""
+        subject = " ".join(asked[0])
+        return [], f"the question is about {subject}, which the cited passages do not name"
+
+    def _names(self, asked: Sequence[tuple[str, ...]], chunk: Chunk) -> bool:
+        """Whether a run's first word, or two of its words, stand in or above the chunk."""
+        company = self._readings.frame(chunk).company
+        whole = f"{chunk.text} {chunk.context} {company} {dict(chunk.meta).get('aliases', '')} "
+        whole += f"{self._name(chunk)} {self._readings.document(chunk.doc_id).text[:_BEGINNING]}"
+        words = set(re.findall(r"\w+", whole.lower()))
+        return any(
+            run[0].lower() in words
+            or sum(word.lower() in words for word in run) > 1
+            or (company != "" and called(run[0], company))
+            for run in asked
+        )
 
     def _supported(self, text: str, chunks: list[Chunk]) -> Claim:
         span, reason = None, "no cited passage says it"
@@ -192,7 +228,9 @@ class Checker:
         companies = {self._readings.frame(chunk).company or self._name(chunk) for chunk in chunks}
         said = " ".join([c.text + " " + c.context for c in chunks]).lower()
         if any(not self._readings.frame(chunk).company for chunk in chunks):
-            said += " ".join(self._readings.document(c.doc_id).text[:3_000] for c in chunks).lower()
+            said += " ".join(
+                self._readings.document(c.doc_id).text[:_BEGINNING] for c in chunks
+            ).lower()
         for name in names(text):
             if any(called(name, company) for company in companies) or _part_of(
                 name, text, companies
@@ -210,6 +248,18 @@ class Checker:
         if span.page is None and (page := document.page_at(span.start)) is not None:
             span = replace(span, page=page.number)
         return Citation(chunk.doc_id, span, document.quote(span))
+
+
+def _subjects(question: str) -> list[tuple[str, ...]]:
+    """Whom a question names; persons alone where it addresses any as `Mrs` or `Dr`."""
+    runs = full_names(question)
+    persons = [run[1:] for run in runs if run[0] in _ADDRESS and run[1:]]
+    return persons or [run for run in runs if _TITLE.match(run[0])]
+
+
+def _told_of(chunk: Chunk) -> str:
+    """What groups passages about one subject: the subject where it is known, or the passage."""
+    return dict(chunk.meta).get(SUBJECT) or chunk.id
 
 
 def _part_of(name: str, text: str, companies: set[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.answer import Fallen, ModelGone, Token, answer, shown, stream
+from rag.answer import BESIDE, Fallen, ModelGone, Token, answer, shown, stream
 from rag.document import Document, Page, Span
 from rag.evidence import Answer, Chunk, Evidence, Rung, Status
 from rag.extractive import extract
@@ -62,6 +62,22 @@ def test_where_nothing_is_verified_sentences_are_quoted() -> None:
     assert said.rung is Rung.EXTRACTIVE
     assert "$412 million" in said.claims[0].text
     assert all(c.status is Status.VERIFIED for c in said.claims)
+
+
+def test_a_true_sentence_about_something_else_gives_way_to_the_one_asked_for() -> None:
+    events, said = run(Talker(says="The chief executive of Synthetic Boats is Ida Holm [1]."))
+    assert Fallen(Rung.EXTRACTIVE, "what could be verified answers something else") in events
+    assert said.rung is Rung.EXTRACTIVE
+    assert "$412 million" in said.claims[0].text
+
+
+def test_where_no_passage_uses_the_words_asked_the_reader_is_cautioned() -> None:
+    text = "Synthetic Boats sells dinghies. Synthetic Boats is led by Ida Holm."
+    question = "Who founded Synthetic Boats before its dinghies sank?"
+    _, said = run(Talker(says="Synthetic Boats sells dinghies [1]."), question, text)
+    assert [c.status for c in said.claims] == [Status.VERIFIED]
+    assert said.note == BESIDE["en"]
+    assert said.rung is Rung.EMBEDDED
 
 
 def test_what_the_evidence_does_not_carry_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.document import Document, Page, Span
-from rag.evidence import Chunk, Claim, Evidence, Status
+from rag.evidence import SUBJECT, Chunk, Claim, Evidence, Status
 from rag.verify import Checker
 
 ENGLISH = """Synthetic Boats Inc
@@ -175,3 +175,65 @@ def test_a_figure_without_declared_scale_is_not_verified() -> None:
     )
     assert claim.status is Status.UNVERIFIED
     assert "scale" in claim.reason
+
+
+SUBJECTS = (
+    "Oberon Ceramics had 2,345 people on its payroll in 2020. It fires tiles.",
+    "Marram Textiles had 4,170 people on its payroll in 2020.",
+    "The payroll listed 5,120 people in 2020, and nobody was laid off.",
+)
+
+
+def among(*texts: str, question: str, meta: tuple[tuple[str, str], ...] = ()) -> Checker:
+    """A checker over passages, each a document of its own."""
+    documents = {
+        f"d{at}": Document(f"d{at}", f"{at}.txt", "text", text, "en")
+        for at, text in enumerate(texts)
+    }
+    chunks = [Chunk(id, Span(0, len(d.text)), d.text, meta=meta) for id, d in documents.items()]
+    evidence = [Evidence(chunk, 1.0) for chunk in chunks]
+    return Checker(evidence, documents.__getitem__, question=question)
+
+
+ASKED = "How many people were on the payroll of Oberon Ceramics in 2020?"
+
+
+def test_what_is_true_of_somebody_else_is_no_answer():
+    checker = among(*SUBJECTS, question=ASKED)
+    assert (
+        checker.check("Oberon Ceramics had 2,345 people on its payroll.", [0]).status == "verified"
+    )
+    for sentence, cited in (
+        ("Marram Textiles had 4,170 people on its payroll in 2020.", 1),
+        ("It had 4,170 people on its payroll in 2020.", 1),
+        ("The payroll listed 5,120 people in 2020.", 2),
+        ("Nobody was laid off.", 2),
+    ):
+        claim = checker.check(sentence, [cited])
+        assert claim.status == "unverified"
+        assert "the question is about Oberon Ceramics" in claim.reason
+
+
+def test_a_claim_without_citation_is_looked_for_in_the_subjects_own_passages():
+    checker = among(*SUBJECTS, question=ASKED)
+    assert checker.check("4,170 people were on the payroll in 2020.").status == "unverified"
+    found = checker.check("2,345 people were on the payroll in 2020.")
+    assert found.status == "verified"
+    assert [one.doc_id for one in found.citations] == ["d0"]
+
+
+def test_where_no_passage_names_the_subject_it_is_left_unsaid():
+    checker = among(SUBJECTS[2], question=ASKED)
+    assert checker.check("Nobody was laid off.", [0]).status == "verified"
+
+
+def test_passages_of_one_subject_need_not_all_name_it():
+    checker = among(*SUBJECTS[::2], question=ASKED, meta=((SUBJECT, "oberon"),))
+    assert checker.check("Nobody was laid off.", [1]).status == "verified"
+
+
+def test_a_person_is_not_mistaken_for_another_who_takes_the_same():
+    texts = ("Mrs Ferreira takes Triduxan, 5 mg at night.", "Mr Ivers takes Triduxan, 20 mg.")
+    checker = among(*texts, question="What dose of Triduxan does Mr Ivers take?")
+    assert checker.check("He takes Triduxan, 20 mg.", [1]).status == "verified"
+    assert "about Ivers" in checker.check("He takes Triduxan, 5 mg.", [0]).reason

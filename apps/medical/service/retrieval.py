@@ -25,6 +25,7 @@ from apps.shared.corpora.indexes import (
 )
 from rag.chunking import chunk
 from rag.document import Document, content_id
+from rag.evidence import SUBJECT
 
 if TYPE_CHECKING:
     from apps.medical.domain.deidentify.replacement import Deidentified, Replacement
@@ -158,7 +159,11 @@ def _forget_but(indexes: TenantIndexes, tenant: str, patient: str, kept: Collect
 
 
 def _add(index: Index, patient: str, note: IndexedNote, more: Mapping[str, str]) -> None:
-    about = {SCOPE: scope_of(patient), "encounter": note.encounter}
+    about = {
+        SCOPE: scope_of(patient),
+        SUBJECT: scope_of(patient),
+        "encounter": note.encounter,
+    }
     index.add(note.document, chunk(note.document, meta=about), meta={**about, **more})
 
 

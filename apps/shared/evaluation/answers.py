@@ -31,7 +31,9 @@ def _rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
             "carrying": sorted(case.carrying),
             "golds": list(case.golds),
             "base": base.answer,
-            "base_shown_as_said": base.verified,
+            "base_shown_as_answer": base.seen.answers,
+            "base_shown_as_said": base.seen.whole,
             "ours": ours.answer,
-            "ours_shown_as_said": ours.verified,
+            "ours_shown_as_answer": ours.seen.answers,
+            "ours_shown_as_said": ours.seen.whole,
         }

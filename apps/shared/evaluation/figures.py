@@ -12,7 +12,7 @@ from typing import Any
 
 from transformers import PreTrainedTokenizerFast
 
-from apps.shared.evaluation.posing import conversation, over, over_report, verified
+from apps.shared.evaluation.posing import Seen, conversation, over, over_report, seen
 from core_model.engine.prompt import PromptWriter
 from core_model.engine.request import Request
 from finetune.evaluation import arithmetic
@@ -92,12 +92,12 @@ def judgements(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A case, what was answered, and how it is judged."""
+    """A case, what was answered, how it is judged, and what the desk lets through."""
 
     case: Case
     answer: str
     judged: Judged
-    verified: bool
+    seen: Seen
 
 
 def answered(speaker: Speaker, cases: Sequence[Case], adapter_for: AdapterFor) -> list[Said]:
@@ -111,7 +111,7 @@ def answered(speaker: Speaker, cases: Sequence[Case], adapter_for: AdapterFor) -
             longest=ANSWER_TOKENS,
         )
         found += [
-            Said(case, answer, judge(case, answer), verified(case, answer))
+            Said(case, answer, judge(case, answer), seen(case, answer))
             for case, answer in zip(own, said, strict=True)
         ]
     return found
@@ -131,8 +131,17 @@ def _grounded(said: Sequence[Said], behind: str) -> Figures:
     scores = asdict(summed([one.judged for one in said]))
     answerable = [one for one in said if one.case.answerable]
     figures = {f"{name}{behind}": Figure(value, len(said)) for name, value in scores.items()}
-    shown = sum(one.verified for one in answerable) / len(answerable) if answerable else None
-    return figures | {f"shown_as_said{behind}": Figure(shown, len(answerable))}
+    hopeless = [one for one in said if not one.case.answerable]
+    shown = [one.seen.whole for one in answerable]
+    wrong = [one.seen.answers for one in hopeless]
+    return figures | {
+        f"shown_as_said{behind}": _share(shown),
+        f"shown_unanswerable{behind}": _share(wrong),
+    }
+
+
+def _share(found: Sequence[bool]) -> Figure:
+    return Figure(sum(found) / len(found) if found else None, len(found))
 
 
 def spans(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -11,12 +12,14 @@ from langchain_core.messages import BaseMessage
 from apps.shared.lessons.grounded import Posed, pose
 from core_model.engine.request import Message, Role
 from finetune.evaluation.grounded import Case
-from rag.answer import check_all
+from rag.answer import Fit, check_all, fits
 from rag.chunking import chunk
 from rag.document import Document, Span
 from rag.evidence import Chunk, Status
+from rag.extractive import quotable
 from rag.prompt import messages
 from rag.readers.html import read_html
+from rag.relevance import best_of
 from rag.verify import Checker
 
 ROLES: dict[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
@@ -44,12 +47,24 @@ def conversation(case: Case) -> tuple[Message, ...]:
     return over(case.question, posed(case).shown)
 
 
-def verified(case: Case, answer: str) -> bool:
-    """Whether the desk would show the answer: it says something, and all of it is verified."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the desk makes of an answer: `whole` where every sentence is verified, `answers` where
+    a verified one is shown as the answer, with no caution and not replaced by quotations."""
+
+    whole: bool
+    answers: bool
+
+
+def seen(case: Case, answer: str) -> Seen:
+    """What a reader of the desk would see of `answer`."""
     evidence = posed(case).evidence
     checker = Checker(evidence, _documents(case).__getitem__, question=case.question)
     claims = check_all(answer, checker)
-    return bool(claims) and all(claim.status is Status.VERIFIED for claim in claims)
+    texts = quotable(evidence)
+    fit = fits(case.question, claims, texts, best_of(case.question, texts), evidence)
+    whole = bool(claims) and all(claim.status is Status.VERIFIED for claim in claims)
+    return Seen(whole and fit is not Fit.ELSEWHERE, fit is Fit.ANSWERS)
 
 
 def over_report(question: str, context: Mapping[str, Any]) -> tuple[Message, ...]:

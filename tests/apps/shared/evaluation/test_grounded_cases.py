@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
 
 from apps.shared.evaluation.cases import documents, education, finance, medical
 from apps.shared.evaluation.cases.scene import Fact, Scene, cases
-from apps.shared.evaluation.posing import conversation, over_report, posed, verified
+from apps.shared.evaluation.posing import conversation, over_report, posed, seen
 from apps.shared.evaluation.suite import put_to_a_model
 from finetune.corpora.split import part
 from finetune.evaluation.grounded import Case
 from finetune.evaluation.spans import says
 from finetune.evaluation.unseen import Unseen
+from rag.terms import full_names
 
 DESKS = {"finance": finance, "medical": medical, "education": education}
 
@@ -48,8 +50,21 @@ def test_the_twin_loses_the_sentence_asked_for_and_nothing_else(desk: str) -> No
 def test_a_right_answer_passes_the_desks_own_check(desk: str) -> None:
     asked = [case for case in invented(desk) if case.answerable]
     assert all(map(put_to_a_model, asked))
-    assert all(verified(case, read_off(case)) for case in asked)
-    assert not any(verified(case, "It was 987,654 [1].") for case in asked)
+    assert all(seen(case, read_off(case)).whole for case in asked)
+    wrong = [seen(case, "It was 987,654 [1].") for case in asked]
+    assert not any(one.whole or one.answers for one in wrong)
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_the_same_of_another_subject_is_never_shown(desk: str) -> None:
+    for case in invented(desk)[1::2]:
+        about = [word for run in full_names(case.question) for word in run]
+        for number, passage in enumerate(case.passages, 1):
+            if not any(re.search(rf"\b{word}\b", passage) for word in about):
+                for sentence in passage.split(". "):
+                    shown = seen(case, f"{sentence.rstrip('.')} [{number}].")
+                    assert not shown.whole, sentence
+                    assert not shown.answers
 
 
 def test_the_same_seed_asks_the_same() -> None:

@@ -1,0 +1,30 @@
+"""What counts as addressing a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.relevance import addresses
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Who leads Oberon Ceramics?", "Ida Holm leads Oberon Ceramics.", True),
+        ("Who leads Oberon Ceramics?", "Oberon Ceramics leads the trade.", False),
+        ("How many works does Oberon run?", "Oberon runs six works.", True),
+        ("How many works does Oberon run?", "Oberon runs works.", False),
+        ("Where does Oberon fire its tiles?", "Oberon pays its people in March.", False),
+        ("What about 2021?", "In 2021 all was well.", True),
+        ("贵州茅台2022年的营业收入是多少？", "贵州茅台2022年营业收入为1,275亿元。", True),
+        ("贵州茅台2022年的营业收入是多少？", "贵州茅台2022年员工总数为3万人。", False),
+    ],
+)
+def test_what_addresses_a_question_says_more_than_whom_it_is_about(question, text, expected):
+    assert addresses(question, text, of=["贵州茅台"]) is expected
+
+
+def test_a_synonym_addresses_what_it_stands_for():
+    said = "Net sales were $412 million."
+    assert not addresses("What was the revenue of Oberon?", said)
+    assert addresses("What was the revenue of Oberon?", said, synonyms=(("revenue", "net sales"),))
