@@ -13,17 +13,18 @@ import argparse
 import gzip
 import hashlib
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import bm25s
 
-from rag.document import Span
-from rag.evidence import Chunk, Evidence
+from rag.answer import answer
+from rag.document import Document, Span
+from rag.evidence import Answer, Chunk, Evidence
 from rag.lexical import terms
-from rag.refusal import carries
-from rag.relevance import best_of
 
 K = 10
 
@@ -40,11 +41,28 @@ def training(question_id: str) -> bool:
     return hashlib.md5(question_id.encode()).digest()[0] % 2 == 0
 
 
-def refused(question: str, passages: Sequence[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reader sees without a model: a refusal, or quotations under a caution, or without."""
+
+    refused: bool
+    cautioned: bool
+
+
+def shown(question: str, passages: Sequence[str]) -> Shown:
+    language = "zh" if re.search("[\u4e00-\u9fff]", question) else "en"
+    documents = {
+        str(i): Document(str(i), f"{i}.txt", "text", text, language)
+        for i, text in enumerate(passages)
+    }
     evidence = [
-        Evidence(Chunk(str(i), Span(0, len(text)), text), 1.0) for i, text in enumerate(passages)
+        Evidence(Chunk(d.id, Span(0, len(d.text)), d.text), 1.0) for d in documents.values()
     ]
-    return not carries(question, best_of(question, passages), evidence, "zh")
+    *_, last = answer(
+        question, evidence, model=None, document_of=documents.__getitem__, language=language
+    )
+    assert isinstance(last, Answer)
+    return Shown(bool(last.refused_because), bool(last.note))
 
 
 def answers_of(row: dict) -> list[str]:
@@ -53,7 +71,8 @@ def answers_of(row: dict) -> list[str]:
 
 
 def measure(folder: Path, *, limit: int = 400) -> dict[str, float | int]:
-    """Shares of answerable and of unanswerable questions that are refused, on the held-out half."""
+    """Shares of answerable and of unanswerable questions that are refused, or quoted to under a
+    caution, on the held-out half."""
     corpus = {
         row["_id"]: row["text"] for row in map(json.loads, lines_of(folder, "corpus", ".jsonl"))
     }
@@ -79,13 +98,20 @@ def measure(folder: Path, *, limit: int = 400) -> dict[str, float | int]:
             if i not in relevant[row["_id"]] and not any(word in corpus[i] for word in words)
         ]  # fmt: skip
         if set(ranked[:K]) & relevant[row["_id"]]:
-            kept.append(refused(row["text"], [corpus[i] for i in ranked[:K]]))
-        lost.append(refused(row["text"], [corpus[i] for i in without[:K]]))
+            kept.append(shown(row["text"], [corpus[i] for i in ranked[:K]]))
+        lost.append(shown(row["text"], [corpus[i] for i in without[:K]]))
     return {
-        "answerable_refused": round(sum(kept) / len(kept), 4),
-        "unanswerable_refused": round(sum(lost) / len(lost), 4),
+        "answerable_refused": _share(one.refused for one in kept),
+        "unanswerable_refused": _share(one.refused for one in lost),
+        "answerable_cautioned": _share(one.cautioned for one in kept),
+        "unanswerable_cautioned": _share(one.cautioned for one in lost),
         "questions": len(lost),
     }
+
+
+def _share(found: Iterable[bool]) -> float:
+    counted = list(found)
+    return round(sum(counted) / len(counted), 4)
 
 
 def main() -> None:

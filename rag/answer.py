@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import httpx
 from langchain_core.exceptions import LangChainException
@@ -27,10 +26,12 @@ from rag.evidence import Answer, Claim, Evidence, Rung, Status
 from rag.extractive import extract, quotable
 from rag.labels import Synonyms
 from rag.prompt import Language, clean, messages
+from rag.readings import Readings
 from rag.refusal import NOT_FOUND, carries
 from rag.relevance import Best, addresses, best_of
 from rag.sentences import sentence_spans
 from rag.verify import Checker
+from rag.whom import about_asked
 
 PASSAGES = 5
 """Passages put before a model."""
@@ -55,13 +56,15 @@ BESIDE = {
 }
 
 
-class Fit(StrEnum):
-    """What a model's verified sentences are to the question; the value says why they give way."""
-
-    ANSWERS = "they answer it"
-    BESIDE = "they say something else, as all passages seem to"
-    ELSEWHERE = "what could be verified answers something else"
-    UNVERIFIED = "nothing the model said could be verified"
+NEAREST = {
+    "en": "No passage says it in the words of the question; these come nearest.",
+    "zh": "没有一段摘录用到问题的词语，以下最为接近。",
+}
+NOT_SEEN = {
+    "en": "The model found no answer in the passages; these come nearest.",
+    "zh": "模型没有在摘录中找到答案，以下最为接近。",
+}
+"""Cautions put under what is shown."""
 
 
 class ModelGone(Exception):
@@ -109,18 +112,17 @@ def answer(
     `rung` names the model's; without one the answer is extractive. Raises ModelGone where the
     model fails or falls silent: the caller steps down.
     """
-    texts = quotable(evidence)
-    found = best_of(question, texts, [item.chunk.context for item in evidence])
-    if not carries(question, found, evidence, language):
+    readings = Readings(document_of)
+    ground = ground_of(question, evidence, readings)
+    if not carries(question, ground.found, evidence, language):
         used = rung if model is not None else Rung.EXTRACTIVE
         yield Answer(question, (), used, refused(language, evidence), tuple(evidence))
         return
-    claims: tuple[Claim, ...] = ()
+    said: list[str] = []
     if model is not None:
-        said: list[str] = []
         turns = messages(
             question,
-            shown(texts, found, whole=rung is Rung.REMOTE),
+            shown(ground.texts, ground.found, whole=rung is Rung.REMOTE),
             nonce=secrets.token_hex(8),
             language=language,
             history=history,
@@ -130,40 +132,70 @@ def answer(
             yield Token(piece)
             if sum(map(len, said)) > LONGEST:
                 break
-        checker = Checker(evidence, document_of, question=question, synonyms=synonyms)
-        claims = check_all("".join(said), checker)
-        fit = fits(question, claims, texts, found, evidence, synonyms)
-        if fit in (Fit.ANSWERS, Fit.BESIDE):
-            note = BESIDE[language] if fit is Fit.BESIDE else ""
-            yield Answer(question, claims, rung, evidence=tuple(evidence), note=note)
-            return
-        yield Fallen(Rung.EXTRACTIVE, fit)
-    quotes = extract(question, evidence, document_of, language=language, found=found)
-    if quotes:
-        yield Answer(question, quotes, Rung.EXTRACTIVE, evidence=tuple(evidence))
-    else:
-        yield Answer(question, (), Rung.EXTRACTIVE, refused(language, evidence), tuple(evidence))
+    checked = settle(
+        question, "".join(said), ground, readings,
+        rung=rung, language=language, synonyms=synonyms,
+    )  # fmt: skip
+    if model is not None and checked.rung is Rung.EXTRACTIVE:
+        yield Fallen(Rung.EXTRACTIVE, "nothing that the model said and was verified answers it")
+    yield checked
 
 
-def fits(
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What evidence offers to a question: its texts, and the nearest sentences of the passages
+    about whom the question names, best first."""
+
+    evidence: tuple[Evidence, ...]
+    texts: tuple[str, ...]
+    found: tuple[Best, ...]
+
+
+def ground_of(question: str, evidence: Sequence[Evidence], readings: Readings) -> Ground:
+    """Reads the evidence for the question."""
+    texts = quotable(evidence)
+    found = best_of(question, texts, [item.chunk.context for item in evidence])
+    about = about_asked(question, [item.chunk for item in evidence], readings)
+    kept = [best for best in found if about is None or best.passage in about]
+    return Ground(tuple(evidence), tuple(texts), tuple(kept))
+
+
+def settle(
     question: str,
-    claims: Sequence[Claim],
-    texts: Sequence[str],
-    found: Sequence[Best],
-    evidence: Sequence[Evidence],
+    said: str,
+    ground: Ground,
+    readings: Readings,
+    *,
+    rung: Rung = Rung.EMBEDDED,
+    language: Language = "en",
     synonyms: Synonyms = (),
-) -> Fit:
-    """What the verified claims are to the question, beside the nearest sentences in `found`."""
-    verified = " ".join(claim.text for claim in claims if claim.status is Status.VERIFIED)
-    if not verified:
-        return Fit.UNVERIFIED
-    of = {dict(item.chunk.meta).get("company", "") for item in evidence}
-    if addresses(question, verified, of=of, synonyms=synonyms):
-        return Fit.ANSWERS
-    nearest = texts[found[0].passage][found[0].start : found[0].end] if found else ""
-    if addresses(question, nearest, of=of, synonyms=synonyms):
-        return Fit.ELSEWHERE
-    return Fit.BESIDE
+) -> Answer:
+    """What is shown for a model's words, of the rung `rung`, or for none.
+
+    Verified sentences that answer in the question's words; else quotations that do; else either
+    with a caution, or the refusal.
+    """
+
+    def answers(claims: Sequence[Claim]) -> bool:
+        told = " ".join(claim.text for claim in claims if claim.status is Status.VERIFIED)
+        return bool(told) and addresses(question, told, of=of, synonyms=synonyms)
+
+    of = {dict(item.chunk.meta).get("company", "") for item in ground.evidence}
+    checker = Checker(ground.evidence, readings, question=question, synonyms=synonyms)
+    claims = check_all(said, checker)
+    if answers(claims):
+        return Answer(question, claims, rung, evidence=ground.evidence)
+    quotes = extract(question, ground.evidence, readings, language=language, found=ground.found)
+    fitting = answers(quotes)
+    if not fitting and any(claim.status is Status.VERIFIED for claim in claims):
+        return Answer(question, claims, rung, evidence=ground.evidence, note=BESIDE[language])
+    if not quotes:
+        why = refused(language, ground.evidence)
+        return Answer(question, (), Rung.EXTRACTIVE, why, ground.evidence)
+    note = "" if fitting else NEAREST[language]
+    if _SAYS_NOT_FOUND.search(said):
+        note = NOT_SEEN[language]
+    return Answer(question, quotes, Rung.EXTRACTIVE, evidence=ground.evidence, note=note)
 
 
 def shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:

@@ -110,7 +110,8 @@ def _quotations(
         for event in answer(
             question, evidence, model=None, document_of=document_of, language=language
         ):
-            noted = isinstance(event, Answer) and event.claims and note
-            yield replace(event, note=note) if noted and isinstance(event, Answer) else event
+            if isinstance(event, Answer) and event.claims:
+                event = replace(event, note=f"{note} {event.note}".strip())
+            yield event
     except (KeyError, OSError):
         yield Answer(question, (), Rung.SEARCH, _SEARCH_ONLY[language], tuple(evidence))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from rag.derive import derived
 from rag.document import Document, Span
-from rag.evidence import SUBJECT, Chunk, Citation, Claim, Evidence, Status
+from rag.evidence import Chunk, Citation, Claim, Evidence, Status
 from rag.figures import Figure, find_figures
 from rag.labels import Synonyms, claim_words, question_words, says_something, score
 from rag.matching import Asked, Verdict, compare
@@ -23,17 +23,13 @@ from rag.readings import Readings
 from rag.stated import Stated
 from rag.subjects import aliases, called, mentions, named_among
 from rag.support import supported
-from rag.terms import content, full_names, names
+from rag.terms import content, names
+from rag.whom import BEGINNING, about_asked, whom
 
 _MARKS = re.compile(
     r"\s*[\[［【(（]\s*(?:\d{1,2}\s*[,，、]?\s*)+[\]］】)）](?=[\s.。,，;；]|$)|\s*\[\^?\d{1,2}\]"
 )
 _ASKED_OF = re.compile(r"([A-Z][A-Za-z&.-]+(?:\s+[A-Z&][A-Za-z&.-]*)*)(?:['’]s\b|\s+Inc\b|\s+Corp)")
-
-_TITLE = re.compile(r"[A-Z][a-z]{2,}$")
-_ADDRESS = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor"])
-_BEGINNING = 3_000
-"""Characters at the start of a document that say what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,33 +103,16 @@ class Checker:
         return chunks, ""
 
     def _of_subject(self, chunks: list[Chunk]) -> tuple[list[Chunk], str]:
-        """The chunks about whom the question names, where any passage of the evidence names him.
-
-        What is true of somebody else is no answer. A passage may leave unsaid what its heading, its
-        document's name or beginning, or another passage of the same `SUBJECT` says.
-        """
-        asked = _subjects(self._question)
-        about = {_told_of(chunk) for chunk in self._chunks if self._names(asked, chunk)}
-        if not about:
+        """The chunks about whom the question names, where any passage of the evidence is."""
+        about = about_asked(self._question, self._chunks, self._readings)
+        if about is None:
             return chunks, ""
-        kept = [chunk for chunk in chunks if _told_of(chunk) in about]
+        theirs = {self._chunks[at].id for at in about}
+        kept = [chunk for chunk in chunks if chunk.id in theirs]
         if kept:
             return kept, ""
-        subject = " ".join(asked[0])
+        subject = " ".join(whom(self._question)[0])
         return [], f"the question is about {subject}, which the cited passages do not name"
-
-    def _names(self, asked: Sequence[tuple[str, ...]], chunk: Chunk) -> bool:
-        """Whether a run's first word, or two of its words, stand in or above the chunk."""
-        company = self._readings.frame(chunk).company
-        whole = f"{chunk.text} {chunk.context} {company} {dict(chunk.meta).get('aliases', '')} "
-        whole += f"{self._name(chunk)} {self._readings.document(chunk.doc_id).text[:_BEGINNING]}"
-        words = set(re.findall(r"\w+", whole.lower()))
-        return any(
-            run[0].lower() in words
-            or sum(word.lower() in words for word in run) > 1
-            or (company != "" and called(run[0], company))
-            for run in asked
-        )
 
     def _supported(self, text: str, chunks: list[Chunk]) -> Claim:
         span, reason = None, "no cited passage says it"
@@ -229,7 +208,7 @@ class Checker:
         said = " ".join([c.text + " " + c.context for c in chunks]).lower()
         if any(not self._readings.frame(chunk).company for chunk in chunks):
             said += " ".join(
-                self._readings.document(c.doc_id).text[:_BEGINNING] for c in chunks
+                self._readings.document(c.doc_id).text[:BEGINNING] for c in chunks
             ).lower()
         for name in names(text):
             if any(called(name, company) for company in companies) or _part_of(
@@ -248,18 +227,6 @@ class Checker:
         if span.page is None and (page := document.page_at(span.start)) is not None:
             span = replace(span, page=page.number)
         return Citation(chunk.doc_id, span, document.quote(span))
-
-
-def _subjects(question: str) -> list[tuple[str, ...]]:
-    """Whom a question names; persons alone where it addresses any as `Mrs` or `Dr`."""
-    runs = full_names(question)
-    persons = [run[1:] for run in runs if run[0] in _ADDRESS and run[1:]]
-    return persons or [run for run in runs if _TITLE.match(run[0])]
-
-
-def _told_of(chunk: Chunk) -> str:
-    """What groups passages about one subject: the subject where it is known, or the passage."""
-    return dict(chunk.meta).get(SUBJECT) or chunk.id
 
 
 def _part_of(name: str, text: str, companies: set[str]) -> bool:

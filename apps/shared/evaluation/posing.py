@@ -12,15 +12,14 @@ from langchain_core.messages import BaseMessage
 from apps.shared.lessons.grounded import Posed, pose
 from core_model.engine.request import Message, Role
 from finetune.evaluation.grounded import Case
-from rag.answer import Fit, check_all, fits
+from rag.answer import Ground, ground_of, settle, shown
 from rag.chunking import chunk
 from rag.document import Document, Span
-from rag.evidence import Chunk, Status
-from rag.extractive import quotable
+from rag.evidence import Chunk, Evidence, Rung, Status
 from rag.prompt import messages
 from rag.readers.html import read_html
-from rag.relevance import best_of
-from rag.verify import Checker
+from rag.readings import Readings
+from rag.refusal import carries
 
 ROLES: dict[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
 NONCE = "5f2c9ad07b31e648"
@@ -39,7 +38,9 @@ def over(question: str, passages: Sequence[str]) -> tuple[Message, ...]:
 
 def posed(case: Case) -> Posed:
     """The case's passages as a desk would show them to the embedded model."""
-    return pose(case.question, [_chunk(case, at) for at in range(len(case.passages))])
+    ground = _ground(case)
+    carried = carries(case.question, ground.found, ground.evidence, "en")
+    return Posed(ground.evidence, tuple(shown(ground.texts, ground.found, whole=False)), carried)
 
 
 def conversation(case: Case) -> tuple[Message, ...]:
@@ -49,8 +50,8 @@ def conversation(case: Case) -> tuple[Message, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the desk makes of an answer: `whole` where every sentence is verified, `answers` where
-    a verified one is shown as the answer, with no caution and not replaced by quotations."""
+    """What the desk makes of an answer: `whole` where it is shown with every sentence verified,
+    `answers` where it, or a quotation in its place, is shown as the answer without a caution."""
 
     whole: bool
     answers: bool
@@ -58,13 +59,10 @@ class Seen:
 
 def seen(case: Case, answer: str) -> Seen:
     """What a reader of the desk would see of `answer`."""
-    evidence = posed(case).evidence
-    checker = Checker(evidence, _documents(case).__getitem__, question=case.question)
-    claims = check_all(answer, checker)
-    texts = quotable(evidence)
-    fit = fits(case.question, claims, texts, best_of(case.question, texts), evidence)
-    whole = bool(claims) and all(claim.status is Status.VERIFIED for claim in claims)
-    return Seen(whole and fit is not Fit.ELSEWHERE, fit is Fit.ANSWERS)
+    settled = settle(case.question, answer, _ground(case), _readings(case))
+    verified = [claim.status is Status.VERIFIED for claim in settled.claims]
+    said = settled.rung is not Rung.EXTRACTIVE
+    return Seen(said and all(verified), bool(verified) and not settled.note)
 
 
 def over_report(question: str, context: Mapping[str, Any]) -> tuple[Message, ...]:
@@ -78,6 +76,16 @@ def over_report(question: str, context: Mapping[str, Any]) -> tuple[Message, ...
     page = f"<html><body>{told}<table>{rows}</table></body></html>".encode()
     document = read_html(page, "report.html").document
     return over(question, pose(question, list(chunk(document, meta={}))).shown)
+
+
+def _ground(case: Case) -> Ground:
+    chunks = [_chunk(case, at) for at in range(len(case.passages))]
+    evidence = [Evidence(chunk, 1.0 / (1 + rank)) for rank, chunk in enumerate(chunks)]
+    return ground_of(case.question, evidence, _readings(case))
+
+
+def _readings(case: Case) -> Readings:
+    return Readings(_documents(case).__getitem__)
 
 
 def _chunk(case: Case, at: int) -> Chunk:

@@ -51,8 +51,16 @@ def test_a_right_answer_passes_the_desks_own_check(desk: str) -> None:
     asked = [case for case in invented(desk) if case.answerable]
     assert all(map(put_to_a_model, asked))
     assert all(seen(case, read_off(case)).whole for case in asked)
-    wrong = [seen(case, "It was 987,654 [1].") for case in asked]
-    assert not any(one.whole or one.answers for one in wrong)
+    assert not any(seen(case, "It was 987,654 [1].").whole for case in asked)
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_where_no_passage_answers_nothing_is_shown_without_a_caution(desk: str) -> None:
+    asked = [case for case in invented(desk, 24) if not case.answerable and put_to_a_model(case)]
+    refused = [seen(case, "Not found in your documents.") for case in asked]
+    assert not any(one.whole or one.answers for one in refused)
+    made_up = [seen(case, "It was 987,654 [1].") for case in asked]
+    assert sum(one.answers for one in made_up) <= 0.1 * len(made_up)
 
 
 @pytest.mark.parametrize("desk", DESKS)
