@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVERYWHERE = {
     "citation_precision": mark("Citations that carry the answer"),
     "citation_recall": mark("Statements with such a citation"),
+    "shown_unanswerable": mark("Shown as an answer where no passage answers (lower is better)"),
     "ppl_general": mark("Perplexity on general text (lower is better)"),
 }
 OF_A_DESK = {
