@@ -177,8 +177,10 @@ def settle(
     """
 
     def answers(claims: Sequence[Claim]) -> bool:
-        told = " ".join(claim.text for claim in claims if claim.status is Status.VERIFIED)
-        return bool(told) and addresses(question, told, of=of, synonyms=synonyms)
+        told = [claim for claim in claims if claim.status is Status.VERIFIED]
+        text = " ".join(claim.text for claim in told)
+        over = _headings(told, ground.evidence)
+        return bool(told) and addresses(question, text, over=over, of=of, synonyms=synonyms)
 
     of = {dict(item.chunk.meta).get("company", "") for item in ground.evidence}
     checker = Checker(ground.evidence, readings, question=question, synonyms=synonyms)
@@ -196,6 +198,19 @@ def settle(
     if _SAYS_NOT_FOUND.search(said):
         note = NOT_SEEN[language]
     return Answer(question, quotes, Rung.EXTRACTIVE, evidence=ground.evidence, note=note)
+
+
+def _headings(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> str:
+    """What stands over the passages that the claims cite."""
+    places = {(place.doc_id, place.span.start) for claim in claims for place in claim.citations}
+    return " ".join(
+        item.chunk.context
+        for item in evidence
+        if any(
+            item.chunk.doc_id == id and item.chunk.span.start <= start < item.chunk.span.end
+            for id, start in places
+        )
+    )
 
 
 def shown(texts: Sequence[str], found: Sequence[Best], *, whole: bool) -> list[str]:

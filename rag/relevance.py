@@ -115,19 +115,27 @@ def asked_terms(question: str) -> dict[str, float]:
     return found
 
 
-def addresses(question: str, text: str, *, of: Iterable[str] = (), synonyms: Synonyms = ()) -> bool:
+def addresses(
+    question: str,
+    text: str,
+    *,
+    over: str = "",
+    of: Iterable[str] = (),
+    synonyms: Synonyms = (),
+) -> bool:
     """Whether `text` says enough of what is asked, beyond whom it is asked of, and holds its kind.
 
     True of much that is no answer; false of what only tells something else of the same subject.
-    `of` holds names besides those that the question's capitals show, `synonyms` groups of phrases
-    that mean the same.
+    `over` is what stands over the text: headings may say what is asked, not what answers. `of`
+    holds names besides those that the question's capitals show, `synonyms` groups of phrases that
+    mean the same.
     """
     named = [name for run in full_names(question) for name in run]
     whom = {term for name in (*named, *of) for term in terms(name)}
     numbers = frozenset(_NUMBER.findall(fold(question)))
     weights = asked_terms(question)
     wanted = weights.keys() - whom - numbers - _ASKING
-    said = wanted & set(terms(text))
+    said = wanted & {*terms(text), *terms(over)}
     asked, told = question.casefold(), text.casefold()
     for group in synonyms:
         if any(phrase.casefold() in told for phrase in group):

@@ -84,6 +84,22 @@ def test_where_no_passage_uses_the_words_asked_the_reader_is_cautioned() -> None
     assert said.rung is Rung.EMBEDDED
 
 
+def test_a_heading_over_the_passage_says_what_is_asked() -> None:
+    text = "Dinghies of this make leak at the stern, creak in wind and are hard to steer."
+    document = Document("d", "boats.txt", "text", text, "en")
+    question = "What are the defects of dinghies that buyers report most often?"
+    says = "Dinghies of this make leak at the stern, creak in wind and are hard to steer [1]."
+    notes = []
+    for context in ("", "Defects that buyers report"):
+        evidence = [Evidence(Chunk("d", Span(0, len(text)), text, context), 1.0)]
+        *_, last = answer(
+            question, evidence, model=Talker(says=says), document_of=lambda _: document
+        )
+        notes.append((bool(last.claims), getattr(last, "note", "")))
+    assert notes[1] == (True, "")
+    assert notes[0] != notes[1]
+
+
 def test_what_the_evidence_does_not_carry_is_refused() -> None:
     model = Talker(says="It was won by Brazil.")
     _, said = run(model, "Who won the world cup of football in Mexico?")
