@@ -55,11 +55,37 @@ def plain_attention(
         return x.view(*x.shape[:2], -1, depth).transpose(1, 2)
 
     q, k = apply_rotary_pos_emb(heads(query), heads(key), *cos_sin)
-    mask = None if first_BT is None else visible(first_BT)
-    out = F.scaled_dot_product_attention(
-        q, k, heads(value), attn_mask=mask, is_causal=mask is None, scale=scale, enable_gqa=True
-    )
+    if first_BT is None:
+        out = _attend(q, k, heads(value), scale)
+    elif first_BT.is_cuda:
+        out = _attend(q, k, heads(value), scale, visible(first_BT))
+    else:
+        out = _each_document(q, k, heads(value), scale, first_BT)
     return out.transpose(1, 2).reshape(query.shape)
+
+
+def _attend(
+    q: torch.Tensor,
+    k: torch.Tensor,
+    v: torch.Tensor,
+    scale: float,
+    mask: torch.Tensor | None = None,
+) -> torch.Tensor:
+    return F.scaled_dot_product_attention(
+        q, k, v, attn_mask=mask, is_causal=mask is None, scale=scale, enable_gqa=True
+    )
+
+
+def _each_document(
+    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, scale: float, first_BT: torch.Tensor
+) -> torch.Tensor:
+    """Document by document: over a pack of many, a mask would be nearly all of the work."""
+    rows = []
+    for at, first_T in enumerate(first_BT):
+        lengths = torch.unique_consecutive(first_T, return_counts=True)[1].tolist()
+        parts = [each[at : at + 1].split(lengths, dim=2) for each in (q, k, v)]
+        rows.append(torch.cat([_attend(*one, scale) for one in zip(*parts, strict=True)], dim=2))
+    return torch.cat(rows)
 
 
 def visible(first_BT: torch.Tensor) -> torch.Tensor:

@@ -249,6 +249,30 @@ def test_fused_attention_is_the_plain_one(begins: tuple[int, ...]):
         close(found, wanted)
 
 
+@pytest.mark.parametrize("begins", [(1,), (31, 64, 65), (159,)])
+def test_documents_attended_one_by_one_are_the_masked_pack(begins: tuple[int, ...]):
+    torch.manual_seed(0)
+    length, heads, groups = 160, 6, 2
+    given = [torch.randn(2, length, 64 * n) for n in (heads, groups, groups)]
+    first = packed(length, begins).first
+    assert first is not None
+    unturned = (torch.ones(2, length, 64), torch.zeros(2, length, 64))
+    own = [each.clone().requires_grad_() for each in given]
+    out = plain_attention(*own, unturned, first, 64, 0.125)
+    masked = [each.clone().requires_grad_() for each in given]
+    q, k, v = (each.view(2, length, -1, 64).transpose(1, 2) for each in masked)
+    wanted = F.scaled_dot_product_attention(
+        q, k, v, attn_mask=visible(first), scale=0.125, enable_gqa=True
+    )
+    wanted = wanted.transpose(1, 2).reshape(out.shape)
+    upstream = torch.randn_like(out)
+    out.backward(upstream)
+    wanted.backward(upstream)
+    torch.testing.assert_close(out, wanted)
+    for mine, other in zip(own, masked, strict=True):
+        torch.testing.assert_close(mine.grad, other.grad)
+
+
 def test_visible_is_causal_within_documents():
     seen = visible(torch.tensor([[0, 0, 2, 2]]))[0, 0]
     assert seen.tolist() == [
