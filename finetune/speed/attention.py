@@ -56,9 +56,9 @@ def plain_attention(
 
     q, k = apply_rotary_pos_emb(heads(query), heads(key), *cos_sin)
     if first_BT is None:
-        out = _attend(q, k, heads(value), scale)
+        out = _attend(q, k, heads(value), scale=scale)
     elif first_BT.is_cuda:
-        out = _attend(q, k, heads(value), scale, visible(first_BT))
+        out = _attend(q, k, heads(value), scale=scale, mask=visible(first_BT))
     else:
         out = _each_document(q, k, heads(value), scale, first_BT)
     return out.transpose(1, 2).reshape(query.shape)
@@ -83,8 +83,9 @@ def _each_document(
     rows = []
     for at, first_T in enumerate(first_BT):
         lengths = torch.unique_consecutive(first_T, return_counts=True)[1].tolist()
-        parts = [each[at : at + 1].split(lengths, dim=2) for each in (q, k, v)]
-        rows.append(torch.cat([_attend(*one, scale) for one in zip(*parts, strict=True)], dim=2))
+        queries, keys, values = (each[at : at + 1].split(lengths, dim=2) for each in (q, k, v))
+        documents = zip(queries, keys, values, strict=True)
+        rows.append(torch.cat([_attend(*one, scale=scale) for one in documents], dim=2))
     return torch.cat(rows)
 
 
