@@ -127,7 +127,8 @@ def test_the_candidates_are_what_sorting_everything_leaves(logits, top_p, top_k,
     expected = plainly(row, sampling)
     for at in set(expected) ^ set(found):  # only what lies on the very edge may differ
         share = float(row.double().softmax(dim=-1)[at])
-        assert share < 1e-9 or min(abs(share - other) for other in expected.values()) < 1e-9
+        near = 1e-9 + 1e-5 * share  # fp32 logits less their largest: two may become one
+        assert share < 1e-9 or min(abs(share - other) for other in expected.values()) < near
     assert len(weights) >= 1
 
 
