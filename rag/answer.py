@@ -54,8 +54,6 @@ BESIDE = {
     "en": "Verified, but not in the words of the question: it may answer something else.",
     "zh": "内容已核实，但与问题的用词不同，可能答非所问。",
 }
-
-
 NEAREST = {
     "en": "No passage says it in the words of the question; these come nearest.",
     "zh": "没有一段摘录用到问题的词语，以下最为接近。",
@@ -64,7 +62,7 @@ NOT_SEEN = {
     "en": "The model found no answer in the passages; these come nearest.",
     "zh": "模型没有在摘录中找到答案，以下最为接近。",
 }
-"""Cautions put under what is shown."""
+"""`BESIDE`, `NEAREST` and this: cautions put under what is shown."""
 
 
 class ModelGone(Exception):
