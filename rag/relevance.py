@@ -52,6 +52,8 @@ _WHAT = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|many|much|name|give|tell|list)\b",
     re.IGNORECASE,
 )
+_AT_HAND = re.compile(r"\b(?:the|this|my|our)\s+(?:patient|company|student)\b", re.IGNORECASE)
+"""Whom the documents are about anyway: all their passages and headings say it."""
 _ASKING = frozenset(
     terms(
         "please explain describe discuss summarise summarize outline state report briefly"
@@ -102,7 +104,9 @@ def asked_clause(question: str) -> str:
 
 def asked_terms(question: str) -> dict[str, float]:
     """What the question says, with weights: numbers and long words tell more."""
-    said = _WHAT.sub(" ", asked_clause(question))
+    clause = _WHAT.sub(" ", asked_clause(question))
+    said = _AT_HAND.sub(" ", clause)
+    said = said if terms(said) else clause
     found: dict[str, float] = {}
     for term in terms(said):
         weight = (
@@ -158,13 +162,27 @@ def windows(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     prose: tuple[int, int] | None = None
     for match in re.finditer(r"[^\r\n]+", text):
-        if _ROW.search(match[0]):
+        row = _ROW.search(match[0])
+        if row or (prose and _closed(text, prose, match.start())):
             found += _sentences(text, prose)
             prose = None
+        if row:
             found.append(match.span())
         else:
             prose = (prose[0] if prose else match.start(), match.end())
     return found + _sentences(text, prose)
+
+
+def _closed(text: str, prose: tuple[int, int], follows: int) -> bool:
+    """True where a blank line ends lines without a stop, like those at the head of a letter.
+
+    A single such line is a heading and belongs to what follows.
+    """
+    low, high = prose
+    if text.count("\n", high, follows) < 2:
+        return False
+    block = re.split(r"\n\s*\n", text[low:high].replace("\r", ""))[-1].strip()
+    return "\n" in block and not re.search(r"[.!?:。！？：；]\W*$", block)
 
 
 def _sentences(text: str, stretch: tuple[int, int] | None) -> list[tuple[int, int]]:

@@ -90,6 +90,9 @@ _GENERIC_NAMES = """
     Corporation Co Ltd Group
 """
 _GENERIC = frozenset(_GENERIC_NAMES.split())
+ADDRESS = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor"])
+"""What stands before the name of a person, with a stop after it or without."""
+_ADDRESSED = re.compile(rf"\b(?:{'|'.join(sorted(ADDRESS))})\.\s*$")
 
 
 @lru_cache(maxsize=50_000)
@@ -122,7 +125,10 @@ def names(text: str) -> list[str]:
         text = text[: when.start] + " " * (when.end - when.start) + text[when.end :]
     for match in _NAME.finditer(fold(text)):
         word = re.sub(r"['’]s?$", "", match[0])
-        opener = re.search(r"(?:^|[.!?:;•\n]\s*|[\"“(]\s*)$", text[: match.start()])
+        before = text[: match.start()]
+        opener = not _ADDRESSED.search(before) and re.search(
+            r"(?:^|[.!?:;•\n]\s*|[\"“(]\s*)$", before
+        )
         plain = word[1:].islower() and word[0].isupper()
         if word in _GENERIC or (opener and plain and word == match[0]):
             continue
@@ -136,7 +142,8 @@ def full_names(text: str) -> list[tuple[str, ...]]:
     at = 0
     for name in names(text):
         start = text.find(name, at)
-        if found and start >= 0 and not text[at:start].strip():
+        between = text[at:start].strip() if start >= 0 else None
+        if found and (between == "" or (between == "." and found[-1][-1] in ADDRESS)):
             found[-1].append(name)
         else:
             found.append([name])

@@ -13,19 +13,22 @@ from collections.abc import Sequence
 from rag.evidence import SUBJECT, Chunk
 from rag.readings import Readings
 from rag.subjects import called
-from rag.terms import full_names
+from rag.terms import ADDRESS, full_names
 
 BEGINNING = 3_000
 """Characters at the start of a document that say what it is about."""
 _TITLE = re.compile(r"[A-Z][a-z]{2,}$")
-_ADDRESS = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor"])
+
+
+def persons(question: str) -> list[tuple[str, ...]]:
+    """The names in a question that are addressed as `Mrs`, word by word."""
+    return [run[1:] for run in full_names(question) if run[0] in ADDRESS and run[1:]]
 
 
 def whom(question: str) -> list[tuple[str, ...]]:
     """The names in a question, word by word; persons alone where any is addressed as `Mrs`."""
     runs = full_names(question)
-    persons = [run[1:] for run in runs if run[0] in _ADDRESS and run[1:]]
-    return persons or [run for run in runs if _TITLE.match(run[0])]
+    return persons(question) or [run for run in runs if _TITLE.match(run[0])]
 
 
 def about_asked(

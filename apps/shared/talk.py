@@ -81,9 +81,9 @@ def draw_turn(turn: Turn[A], t: Words, show: Callable[[A], None], made_by: str) 
         answer = turn.answered.answer
         if answer.refused_because:
             st.info(plain(answer.refused_because), icon=":material/verified_user:")
-        show(turn.answered)
         if answer.note:
-            st.caption(plain(answer.note))
+            st.caption(f":material/warning: {plain(answer.note)}")
+        show(turn.answered)
         st.caption(f":material/stairs: {made_by}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.relevance import addresses
+from rag.relevance import addresses, asked_terms, best_of, windows
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,32 @@ def test_a_synonym_addresses_what_it_stands_for():
     said = "Net sales were $412 million."
     assert not addresses("What was the revenue of Oberon?", said)
     assert addresses("What was the revenue of Oberon?", said, synonyms=(("revenue", "net sales"),))
+
+
+NOTE = """ADMISSION NOTE
+Patient: Ida Holm   Sex: female
+Seen by: Jon Peele
+
+SOCIAL HISTORY
+40 pack-years, stopped smoking in 2019.
+She lives
+alone.
+
+Summary
+
+She is well.
+"""
+
+
+def test_the_head_of_a_note_is_no_part_of_its_first_sentence():
+    quoted = [NOTE[a:b] for a, b in windows(NOTE)]
+    assert "SOCIAL HISTORY\n40 pack-years, stopped smoking in 2019." in quoted
+    assert "She lives\nalone." in quoted
+    assert "Summary\n\nShe is well." in quoted
+    assert all("pack-years" not in one for one in quoted if "Sex" in one)
+
+
+def test_the_patient_at_hand_is_not_what_is_asked():
+    (best,) = best_of("Does the patient smoke?", [NOTE])
+    assert "stopped smoking" in NOTE[best.start : best.end]
+    assert "patient" in asked_terms("Who is the patient?")

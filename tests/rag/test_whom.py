@@ -15,6 +15,8 @@ from rag.whom import about_asked, whom
     [
         ("Who leads Oberon Ceramics?", [("Oberon", "Ceramics")]),
         ("What dose of Triduxan does Mr Ivers take?", [("Ivers",)]),
+        ("Does Mr. Ivers smoke?", [("Ivers",)]),
+        ("Is the growth due to Dr. Holt or to Prof. Ida Holm?", [("Holt",), ("Ida", "Holm")]),
         ("Does Apple buy from Samsung?", [("Apple",), ("Samsung",)]),
         ("What is the EBITDA margin in Q3 2021?", []),
         ("How much did it owe its banks?", []),

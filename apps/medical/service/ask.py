@@ -8,6 +8,7 @@ what happens, and ends in an `Answered`. Knows nothing of pages and roles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -20,11 +21,15 @@ from apps.shared.turns import Stage
 from rag.answer import Fallen, Token
 from rag.document import Document, Span
 from rag.evidence import Answer, Citation, Claim, Evidence, Rung, Status
+from rag.whom import persons
 
 if TYPE_CHECKING:
     from apps.medical.domain.deidentify.replacement import Replacement
     from rag.index import Index
     from rag.ladder import Ladder
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,10 @@ def ask(
     searched = _searched(record is not None, spoken)
     if record is not None:
         yield Stage("record")
+        stranger = _stranger(asked, record)
+        if stranger:
+            yield _of_another(asked, stranger, spoken, searched)
+            return
         found = from_record(asked, record, language=spoken)
         if found is not None:
             yield _from_record(asked, found, record, spoken, searched)
@@ -99,6 +108,31 @@ def _searched(patient: bool, language: TextLanguage) -> str:
     if language == "zh":
         return f"已查找：{'患者记录与病历、' if patient else ''}指南与资料库。"
     return f"Searched: {'the record, its notes, and ' if patient else ''}the guidance and corpora."
+
+
+def _stranger(question: str, record: PatientRecord) -> str:
+    """A person whom the question addresses by name and whom the record nowhere names, or nothing.
+
+    No answer from this record is true of him. Names in another script are not compared.
+    """
+    if not record.identity.name.isascii():
+        return ""
+    named = {
+        word.casefold()
+        for text in (record.identity.name, *(document.text for document in record.documents))
+        for word in _WORD.findall(text)
+    }
+    strangers = (p for p in persons(question) if not named & {word.casefold() for word in p})
+    return " ".join(next(strangers, ()))
+
+
+def _of_another(question: str, name: str, language: TextLanguage, searched: str) -> Answered:
+    why = (
+        f"本记录中没有名为{name}的人，请打开其本人的记录再问。"
+        if language == "zh"
+        else f"This record names nobody called {name}; ask in the record of that patient."
+    )
+    return Answered(Answer(question, (), Rung.EXTRACTIVE, why), "record", question, searched, {})
 
 
 def _from_record(

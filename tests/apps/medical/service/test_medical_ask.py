@@ -175,6 +175,34 @@ def test_what_the_record_lacks_is_said(indexes: TenantIndexes, notes: PatientNot
     assert "no" in done.answer.refused_because
 
 
+@pytest.mark.parametrize(
+    "question", ["What medications does Mr. Okoro take?", "Does Ms Lund cough?"]
+)
+def test_a_question_about_another_patient_is_refused(
+    question: str, indexes: TenantIndexes, notes: PatientNotes
+) -> None:
+    index_patient(indexes, "one", notes, _silent)
+    done = _answer(question, indexes, notes=notes)
+    assert not done.answer.claims
+    assert "names nobody called" in done.answer.refused_because
+
+
+@pytest.mark.parametrize("name", ["Mr. Quimby", "Mr Leopold Quimby", "he"])
+def test_a_question_that_names_the_patient_is_answered(
+    name: str, indexes: TenantIndexes, notes: PatientNotes
+) -> None:
+    done = _answer(f"What medications does {name} take?", indexes, notes=notes)
+    assert [claim.text for claim in done.answer.claims] == ["metformin 500 mg"]
+
+
+def test_names_in_another_script_are_not_compared(
+    indexes: TenantIndexes, deidentifier: Deidentifier
+) -> None:
+    named = replace(RECORD, identity=replace(RECORD.identity, name="王建国"))
+    notes = PatientNotes("pseudo-2", named, deidentifier)
+    assert _answer("What medications does Mr Wang take?", indexes, notes=notes).answer.claims
+
+
 def test_a_question_of_guidance_cites_title_and_address(indexes: TenantIndexes) -> None:
     done = _answer("When is metformin contraindicated by eGFR?", indexes)
     assert done.by == "passages"
