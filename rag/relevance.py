@@ -14,7 +14,7 @@ from itertools import pairwise
 from rag.labels import Synonyms
 from rag.lexical import terms
 from rag.sentences import sentence_spans
-from rag.terms import full_names
+from rag.terms import full_names, names
 from rag.units import fold
 
 _ASKS = {
@@ -52,6 +52,11 @@ _WHAT = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|many|much|name|give|tell|list)\b",
     re.IGNORECASE,
 )
+_ONE_PERSON = re.compile(
+    r"\W*(?:(?:by|for|from|to|with)\s+)?who(?:m|se)?\b(?!\s+(?:are|were)\b)", re.IGNORECASE
+)
+"""Asks for a name; `who are the customers` may be answered without one."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AT_HAND = re.compile(r"\b(?:the|this|my|our)\s+(?:patient|company|student)\b", re.IGNORECASE)
 """Whom the documents are about anyway: all their passages and headings say it."""
 _ASKING = frozenset(
@@ -147,6 +152,9 @@ def addresses(
     kind = kind_asked(question)
     rest = re.sub("|".join(map(re.escape, named)), " ", text) if named else text
     if kind is not None and not _typed(kind, rest, numbers):
+        return False
+    who = _ONE_PERSON.match(asked_clause(question))
+    if who and not names(f"so {rest}") and not _HAN.search(rest):
         return False
     enough = ADDRESSED * sum(weights[term] for term in wanted)
     return sum(weights[term] for term in said & wanted) >= enough

@@ -12,6 +12,10 @@ from rag.relevance import addresses, asked_terms, best_of, windows
     [
         ("Who leads Oberon Ceramics?", "Ida Holm leads Oberon Ceramics.", True),
         ("Who leads Oberon Ceramics?", "Oberon Ceramics leads the trade.", False),
+        ("Who leads Oberon Ceramics?", "Holm leads Oberon Ceramics.", True),
+        ("Who leads Oberon Ceramics?", "Our head leads Oberon Ceramics in June.", False),
+        ("How are people who cough treated?", "Treated with rest, people cough less.", True),
+        ("Who are the leaders of Oberon?", "Leaders of Oberon are potters.", True),
         ("How many works does Oberon run?", "Oberon runs six works.", True),
         ("How many works does Oberon run?", "Oberon runs works.", False),
         ("Where does Oberon fire its tiles?", "Oberon pays its people in March.", False),
