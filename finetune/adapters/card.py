@@ -11,7 +11,7 @@ from finetune.adapters.stage import AdapterConfig
 from finetune.runs.card import Card, DataUsed, write_card
 from finetune.runs.folder import RunFolder
 from finetune.runs.log import RunLog
-from finetune.runs.run_card import read_card
+from finetune.runs.run_card import RunCard, read_card, read_chapter
 
 LIMITS = (
     "The base has 135 million weights: it can repeat what a passage says and refuse what no passage"
@@ -64,15 +64,23 @@ def _before(start: Path) -> list[DataUsed]:
 
     A source that it met more than once stands once, with the latest amount.
     """
-    if not (start / "README.md").is_file():
+    card = _card_of(start)
+    if card is None:
         return [DataUsed("the adapter it began from", start.name, "unknown", "unknown")]
     found: dict[str, DataUsed] = {}
-    for row in read_card(start).data():
+    for row in card.data():
         amount = f"{row['amount'].removesuffix(_EARLIER)}{_EARLIER}"
-        found.setdefault(
-            row["corpus"], DataUsed(row["corpus"], row["source"], row["licence"], amount)
-        )
+        name = row.get("corpus") or row["collection"]
+        source = row.get("source", name)
+        found.setdefault(name, DataUsed(name, source, row["licence"], amount))
     return list(found.values())
+
+
+def _card_of(adapter: Path) -> RunCard | None:
+    """Its own card; of a shipped adapter, its chapter in the card of the shipped weights."""
+    if (adapter / "README.md").is_file():
+        return read_card(adapter)
+    return read_chapter(adapter.parent.parent / "README.md", f"Adapter {adapter.name}")
 
 
 def _licence(source: str, config: AdapterConfig) -> str:

@@ -37,12 +37,27 @@ def read_card(run: Path) -> RunCard:
         raise ConfigRefused(
             f"{run}: no README.md; a run writes its card when it ends, so resume it"
         )
-    text = PLACE.sub(r"\1", file.read_text(encoding="utf-8"))
-    body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    head, *parts = re.split(r"^## ", body, flags=re.MULTILINE)
-    title, _, summary = head.strip().partition("\n")
-    sections = {}
-    for part in parts:
-        heading, _, said = part.partition("\n")
-        sections[heading.strip()] = said.strip()
+    body = re.sub(r"\A---\n.*?\n---\n", "", _read(file), flags=re.DOTALL)
+    head, sections = _sections(body, "## ")
+    title, _, summary = head.partition("\n")
     return RunCard(title.removeprefix("# ").strip(), summary.strip(), sections)
+
+
+def read_chapter(file: Path, title: str) -> RunCard | None:
+    """The card of a run as a chapter of a card of several, or None where there is no such chapter.
+
+    The card of the shipped weights is one of several.
+    """
+    said = _sections(_read(file), "## ")[1].get(title) if file.is_file() else None
+    return None if said is None else RunCard(title, *_sections(said, "### "))
+
+
+def _read(file: Path) -> str:
+    return PLACE.sub(r"\1", file.read_text(encoding="utf-8"))
+
+
+def _sections(text: str, mark: str) -> tuple[str, dict[str, str]]:
+    """What stands before the first heading, and what under each."""
+    head, *parts = re.split(f"^{mark}", text, flags=re.MULTILINE)
+    split = (part.partition("\n") for part in parts)
+    return head.strip(), {heading.strip(): said.strip() for heading, _, said in split}

@@ -174,6 +174,26 @@ def test_pairs_widen_the_margin(tuned, tiny_core, pairs, tmp_path):
     assert "32 were read" in card
 
 
+def test_a_run_from_a_shipped_adapter_says_what_it_learned_from(
+    tuned, tiny_core, lessons, tmp_path
+):
+    shipped = tmp_path / "shipped" / "adapters" / "digits"
+    shipped.mkdir(parents=True)
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        (shipped / name).write_bytes((tuned / "result" / name).read_bytes())
+    (tmp_path / "shipped" / "README.md").write_text(
+        "# Weights\n\n## Adapter digits\n\nOf digits.\n\n### Data\n\n"
+        "| collection | amount | licence |\n| --- | --- | --- |\n| tallies | 7 lessons | MIT |\n",
+        encoding="utf-8",
+    )
+    result = sft(
+        SftConfig(out=tmp_path / "on", lessons=(lessons,), start=shipped, max_steps=1, **SMALL),
+        tiny_core,
+    )
+    card = (result / "README.md").read_text(encoding="utf-8")
+    assert "| tallies | tallies | MIT | 7 lessons, at its start |" in card
+
+
 def test_pairs_move_only_an_adapter_that_answers(tiny_core, pairs, tmp_path):
     config = PreferConfig(out=tmp_path / "dpo", lessons=(pairs,), max_steps=1, **SMALL)
     with pytest.raises(ConfigRefused, match="start"):
