@@ -51,12 +51,12 @@ MODEL_FAILURES = (
 
 
 BESIDE = {
-    "en": "Verified, but not in the words of the question: it may answer something else.",
-    "zh": "内容已核实，但与问题的用词不同，可能答非所问。",
+    "en": "Verified, but it may answer something else than was asked.",
+    "zh": "内容已核实，但可能答非所问。",
 }
 NEAREST = {
-    "en": "No passage says it in the words of the question; these come nearest.",
-    "zh": "没有一段摘录用到问题的词语，以下最为接近。",
+    "en": "No passage clearly answers this; these come nearest.",
+    "zh": "没有一段摘录明确回答这个问题，以下最为接近。",
 }
 NOT_SEEN = {
     "en": "The model found no answer in the passages; these come nearest.",

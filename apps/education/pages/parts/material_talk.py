@@ -44,7 +44,7 @@ def _turns(of: Open) -> list[Turn[Answered]]:
 
 
 def _show(of: Open, answered: Answered, number: int) -> None:
-    if answered.answer.refused_because:
-        st.caption(of.t("Looked at, and not enough:"))
     claims = views.shown_answer(answered, of.t)
+    if claims and answered.answer.refused_because:
+        st.caption(of.t("Looked at, and not enough:"))
     show_claims(claims, key=f"claims-{number}", on_pick=open_beside, selected=opened())
