@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page
 
@@ -25,3 +26,14 @@ def settled(page: Page) -> None:
         assert time.monotonic() < deadline, f"{page.url} was still being drawn"
         page.wait_for_timeout(250)
         still = still + 1 if page.evaluate(_STILL) else 0
+
+
+def heard(page: Page, act: Callable[[], object], done: Callable[[], bool]) -> None:
+    """Act until it is heard: what falls into the moment of a redraw is lost, and a person tries
+    again. The caller says afterwards what he expects."""
+    for _ in range(4):
+        settled(page)
+        if done():
+            return
+        act()
+    settled(page)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.medical.samples import demo_patients
 from tests.browser.opened_desk import opened_desk
-from tests.browser.settled import settled
+from tests.browser.settled import heard, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
 Picture = Callable[[Page, str], None]
@@ -72,15 +72,17 @@ def test_from_import_to_sign_off(desk: Page, picture: Picture) -> None:
     ranking = desk.get_by_role("table", name="Differential")
     expect(ranking).to_be_visible()
     expect(desk).to_have_url(re.compile("view=differential"))
-    source.get_by_role("button", name="Close").click()
-    expect(source.get_by_role("button", name="Record the decision")).to_be_visible()
+    record = source.get_by_role("button", name="Record the decision")
+    heard(desk, source.get_by_role("button", name="Close").click, record.is_visible)
+    expect(record).to_be_visible()
     desk.get_by_text("Rare disease", exact=True).first.click(timeout=240_000)
     expect(desk).to_have_url(re.compile("panel=rare"))
     expect(ranking).to_contain_text("None of these")
     settled(desk)
     before = ranking.inner_text()
     asked = source.get_by_role("radiogroup").or_(source.locator("[data-testid=stButtonGroup]"))
-    asked.first.get_by_text("Yes", exact=True).click()
+    yes = asked.first.get_by_text("Yes", exact=True)
+    heard(desk, yes.click, lambda: ranking.inner_text() != before)
     expect(ranking).not_to_have_text(before, use_inner_text=True)
     settled(desk)
     picture(desk, "medical-differential")
